@@ -16,6 +16,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
@@ -26,6 +27,10 @@ import java.util.Map;
  * freed with it. Not thread-safe.
  */
 final class Network {
+  private static final Initializer HE =
+      new XavierInitializer(
+          XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.IN, 2);
+
   private final SequentialBlock block = new SequentialBlock();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, NDArray> weights = new LinkedHashMap<>();
@@ -40,20 +45,37 @@ final class Network {
     for (Layer layer : stack.layers()) {
       add(layer);
     }
-    block.setInitializer(
-        new XavierInitializer(
-            XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.IN, 2),
-        Parameter.Type.WEIGHT);
+    block.setInitializer(Network::heChannelsLast, Parameter.Type.WEIGHT);
     block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, Fer2013Csv.SIDE, Fer2013Csv.SIDE));
     store = new ParameterStore(manager, false);
     parameters.forEach(
         (name, parameter) -> {
           NDArray array = parameter.getArray();
-          if (trainable && parameter.requiresGradient()) {
-            array.setRequiresGradient(true);
-          }
+          array.setRequiresGradient(trainable && parameter.requiresGradient());
           weights.put(name, array);
         });
+  }
+
+  /**
+   * He's initialisation. Kernels lie in memory with the channels last, which the engine then keeps
+   * to for all that it computes from them: a good part faster on a CPU.
+   */
+  private static NDArray heChannelsLast(NDManager manager, Shape shape, DataType type) {
+    NDArray weight = HE.initialize(manager, shape, type);
+    if (shape.dimension() != 4) {
+      return weight;
+    }
+    try (NDManager scratch = manager.newSubManager()) {
+      weight.attach(scratch);
+      NDArray last =
+          weight
+              .transpose(0, 2, 3, 1)
+              .flatten()
+              .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+              .transpose(0, 3, 1, 2);
+      last.attach(manager);
+      return last;
+    }
   }
 
   private void add(Layer layer) {

@@ -34,25 +34,24 @@ final class Sgd {
     return momenta;
   }
 
-  /**
-   * Moves the weights against their gradients and sets the gradients to 0.
-   *
-   * @param scratch takes the temporary arrays
-   */
-  void step(float rate, NDManager scratch) {
+  /** Moves the weights against their gradients and sets the gradients to 0. */
+  void step(float rate) {
     momenta.forEach(
         (name, velocity) -> {
-          NDArray weight = network.weight(name);
-          try (NDArray gradient = weight.getGradient();
-              NDArray plain = weight.stopGradient()) {
-            gradient.attach(scratch);
-            plain.attach(scratch);
+          // Each temporary array would live as long as the weights unless it is closed here.
+          try (NDArray weight = network.weight(name).stopGradient();
+              NDArray gradient = network.weight(name).getGradient()) {
             if (network.decays(name)) {
-              gradient.addi(plain.mul(decay));
+              try (NDArray pull = weight.mul(decay)) {
+                gradient.addi(pull);
+              }
             }
             velocity.muli(momentum).addi(gradient);
-            gradient.addi(velocity.mul(momentum));
-            plain.subi(gradient.mul(rate));
+            try (NDArray ahead = velocity.mul(momentum)) {
+              gradient.addi(ahead);
+            }
+            gradient.muli(rate);
+            weight.subi(gradient);
             gradient.muli(0);
           }
         });

@@ -49,6 +49,17 @@ public final class Trainer {
     this.folder = folder;
   }
 
+  /**
+   * Copies values in place, outside of what gradients are computed from. {@link NDArray#copyTo}
+   * would put another native array in the place of the target, one without a gradient.
+   */
+  private static void copy(NDArray from, NDArray to) {
+    try (NDArray source = from.stopGradient();
+        NDArray target = to.stopGradient()) {
+      target.muli(0).addi(source);
+    }
+  }
+
   /** All that a run needs to go on. */
   private final class State {
     private final Network network;
@@ -62,7 +73,7 @@ public final class Trainer {
       network = new Network(stack, manager, true);
       average = new Network(stack, manager, false);
       sgd = new Sgd(network, manager, (float) config.momentum(), (float) config.weightDecay());
-      average.weights().forEach((name, array) -> network.weight(name).copyTo(array));
+      average.weights().forEach((name, array) -> copy(network.weight(name), array));
     }
 
     void save(NDManager manager) throws IOException {
@@ -79,7 +90,7 @@ public final class Trainer {
       }
       Map<String, NDArray> saved = Checkpoint.read(file, manager);
       for (Map.Entry<String, NDArray> entry : arrays().entrySet()) {
-        array(saved, entry.getKey(), file).copyTo(entry.getValue());
+        copy(array(saved, entry.getKey(), file), entry.getValue());
       }
       long[] counts = array(saved, EPOCH, file).toLongArray();
       if (counts[2] != config.seed()) {
@@ -194,7 +205,7 @@ public final class Trainer {
         }
         collector.backward(loss);
       }
-      state.sgd.step(rate, scratch);
+      state.sgd.step(rate);
       state.steps++;
       // Less of the past at first, or the random start would weigh for several epochs.
       float keep =
@@ -204,9 +215,10 @@ public final class Trainer {
           .weights()
           .forEach(
               (name, mean) -> {
-                NDArray weight = state.network.weight(name).stopGradient();
-                weight.attach(scratch);
-                mean.muli(keep).addi(weight.mul(1 - keep));
+                try (NDArray weight = state.network.weight(name).stopGradient();
+                    NDArray part = weight.mul(1 - keep)) {
+                  mean.muli(keep).addi(part);
+                }
               });
     }
     return value;
