@@ -122,7 +122,7 @@ public final class Frame {
    * A frame of a picture in any of Java's image types. {@code TYPE_3BYTE_BGR}, {@code
    * TYPE_4BYTE_ABGR} and {@code TYPE_BYTE_GRAY} are wrapped without copying, so the picture must
    * not change while the frame is in use; others are converted. Grey pictures of 16 bits keep their
-   * upper 8; alpha is ignored.
+   * upper 8, CMYK is converted without a profile, alpha is ignored.
    */
   public static Frame of(BufferedImage image) {
     return BufferedImages.toFrame(Objects.requireNonNull(image, "image"));

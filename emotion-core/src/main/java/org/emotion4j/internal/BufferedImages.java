@@ -19,24 +19,23 @@ public final class BufferedImages {
 
   /** Wraps what can be wrapped and converts the rest; see {@link Frame#of(BufferedImage)}. */
   public static Frame toFrame(BufferedImage image) {
-    switch (image.getType()) {
-      case BufferedImage.TYPE_3BYTE_BGR:
-        return bytes(image, PixelFormat.BGR24);
-      case BufferedImage.TYPE_4BYTE_ABGR:
-        return bytes(image, PixelFormat.ABGR32);
-      case BufferedImage.TYPE_BYTE_GRAY:
-        return bytes(image, PixelFormat.GRAY8);
-      case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB:
-        return ints(image, PixelFormat.BGRA32);
-      case BufferedImage.TYPE_INT_BGR:
-        return ints(image, PixelFormat.RGBA32);
-      default:
-        // Java's grey colour space is linear: drawing a grey picture into an sRGB one would
-        // brighten it.
-        return image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
-            ? gray(image)
-            : bytes(redrawn(image), PixelFormat.BGR24);
-    }
+    return switch (image.getType()) {
+      case BufferedImage.TYPE_3BYTE_BGR -> bytes(image, PixelFormat.BGR24);
+      case BufferedImage.TYPE_4BYTE_ABGR -> bytes(image, PixelFormat.ABGR32);
+      case BufferedImage.TYPE_BYTE_GRAY -> bytes(image, PixelFormat.GRAY8);
+      case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB ->
+          ints(image, PixelFormat.BGRA32);
+      case BufferedImage.TYPE_INT_BGR -> ints(image, PixelFormat.RGBA32);
+      default ->
+          switch (image.getColorModel().getColorSpace().getType()) {
+            // Java's grey colour space is linear: drawing such a picture into an sRGB one would
+            // brighten it,
+            case ColorSpace.TYPE_GRAY -> gray(image);
+            // and so is the JDK's CMYK.
+            case ColorSpace.TYPE_CMYK -> cmyk(image);
+            default -> bytes(redrawn(image), PixelFormat.BGR24);
+          };
+    };
   }
 
   /**
@@ -88,6 +87,22 @@ public final class BufferedImages {
       }
     }
     return Frame.wrap(ByteBuffer.wrap(gray), width, image.getHeight(), PixelFormat.GRAY8);
+  }
+
+  /** Inks without a profile: each subtracts its share of the light. */
+  private static Frame cmyk(BufferedImage image) {
+    Raster raster = image.getRaster();
+    int width = image.getWidth();
+    byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, image.getHeight()))];
+    int[] row = new int[4 * width];
+    for (int y = 0; y < image.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int i = 0; i < 3 * width; i++) {
+        int pixel = i / 3 * 4;
+        rgb[y * 3 * width + i] = (byte) ((255 - row[pixel + i % 3]) * (255 - row[pixel + 3]) / 255);
+      }
+    }
+    return Frame.wrap(ByteBuffer.wrap(rgb), width, image.getHeight(), PixelFormat.RGB24);
   }
 
   private static BufferedImage redrawn(BufferedImage image) {
