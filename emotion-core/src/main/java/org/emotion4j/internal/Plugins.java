@@ -1,0 +1,152 @@
+package org.emotion4j.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.emotion4j.PluginException;
+import org.emotion4j.RecognizerOptions;
+import org.emotion4j.config.ConfigKey;
+import org.emotion4j.model.ModelFile;
+import org.emotion4j.model.ModelFolder;
+import org.emotion4j.spi.EmotionModel;
+import org.emotion4j.spi.EmotionModelProvider;
+import org.emotion4j.spi.FaceAligner;
+import org.emotion4j.spi.FaceAlignerProvider;
+import org.emotion4j.spi.FaceDetector;
+import org.emotion4j.spi.FaceDetectorProvider;
+
+/** Finds detectors, aligners and back ends on the class path, by name. */
+final class Plugins {
+  private static final String DEFAULT_DETECTOR = "blazeface";
+  private static final String OPENCV_JAR = "org.emotion4j:emotion-opencv";
+  private static final String MODELS_JAR = "org.emotion4j:emotion-models";
+
+  private Plugins() {}
+
+  static FaceDetector detector(RecognizerOptions options) {
+    Map<String, FaceDetectorProvider> found =
+        providers(FaceDetectorProvider.class, FaceDetectorProvider::name);
+    Optional<String> name =
+        options.detector().or(() -> Optional.of(DEFAULT_DETECTOR).filter(found::containsKey));
+    return choose("detector", ConfigKey.DETECTOR, name, found, OPENCV_JAR).create(options);
+  }
+
+  static FaceAligner aligner(RecognizerOptions options) {
+    Map<String, FaceAlignerProvider> found =
+        providers(FaceAlignerProvider.class, FaceAlignerProvider::name);
+    return choose("aligner", ConfigKey.ALIGNER, options.aligner(), found, OPENCV_JAR)
+        .create(options);
+  }
+
+  static EmotionModel model(RecognizerOptions options) {
+    Map<String, EmotionModelProvider> found =
+        providers(EmotionModelProvider.class, EmotionModelProvider::name);
+    if (found.isEmpty()) {
+      throw none("model back end", MODELS_JAR + " or " + OPENCV_JAR);
+    }
+    ModelFolder folder = ModelFolder.find(options.model());
+    List<EmotionModelProvider> candidates =
+        options.backend().isPresent()
+            ? List.of(
+                choose("model back end", ConfigKey.BACKEND, options.backend(), found, MODELS_JAR))
+            : List.copyOf(found.values());
+    for (ModelFile file : folder.descriptor().files()) {
+      List<EmotionModelProvider> able =
+          candidates.stream().filter(p -> p.formats().contains(file.format())).toList();
+      if (able.size() > 1) {
+        throw new PluginException(
+            "several back ends read "
+                + file.path()
+                + ": "
+                + able.stream().map(EmotionModelProvider::name).toList()
+                + "; choose one by "
+                + ConfigKey.BACKEND.key());
+      }
+      if (able.size() == 1) {
+        return GoldenCheck.checked(able.get(0).create(folder, file, options), folder, file);
+      }
+    }
+    throw new PluginException(
+        "model "
+            + folder
+            + " has files of "
+            + folder.descriptor().files().stream().map(f -> f.format().label()).toList()
+            + ", which none of the back ends "
+            + candidates.stream().map(EmotionModelProvider::name).toList()
+            + " reads; found on the class path: "
+            + found.keySet());
+  }
+
+  private static <P> P choose(
+      String what, ConfigKey key, Optional<String> name, Map<String, P> found, String jar) {
+    if (found.isEmpty()) {
+      throw none(what, jar);
+    }
+    if (name.isEmpty()) {
+      if (found.size() > 1) {
+        throw new PluginException(
+            "several of kind "
+                + what
+                + " are on the class path: "
+                + found.keySet()
+                + "; choose one by "
+                + key.key());
+      }
+      return found.values().iterator().next();
+    }
+    P provider = found.get(name.get());
+    if (provider == null) {
+      throw new PluginException(
+          "no "
+              + what
+              + " named '"
+              + name.get()
+              + "' ("
+              + key.key()
+              + ") is on the class path; found are "
+              + found.keySet()
+              + ". The project's own come with "
+              + jar);
+    }
+    return provider;
+  }
+
+  private static PluginException none(String what, String jar) {
+    return new PluginException("no " + what + " is on the class path: add the dependency " + jar);
+  }
+
+  /**
+   * All providers by name, in alphabetical order; of one name, the one that the context class
+   * loader sees wins.
+   */
+  private static <P> Map<String, P> providers(Class<P> type, Function<P, String> naming) {
+    List<ServiceLoader<P>> loaders = new ArrayList<>();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    if (context != null) {
+      loaders.add(ServiceLoader.load(type, context));
+    }
+    loaders.add(ServiceLoader.load(type, Plugins.class.getClassLoader()));
+    Map<String, P> byName = new LinkedHashMap<>();
+    try {
+      for (ServiceLoader<P> loader : loaders) {
+        for (P provider : loader) {
+          byName.putIfAbsent(naming.apply(provider), provider);
+        }
+      }
+    } catch (ServiceConfigurationError e) {
+      throw new PluginException(
+          "a plug-in on the class path cannot be loaded: " + e.getMessage(), e);
+    }
+    Map<String, P> sorted = new LinkedHashMap<>();
+    for (String name : new TreeSet<>(byName.keySet())) {
+      sorted.put(name, java.util.Objects.requireNonNull(byName.get(name)));
+    }
+    return sorted;
+  }
+}

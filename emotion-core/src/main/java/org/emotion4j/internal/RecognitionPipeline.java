@@ -1,0 +1,246 @@
+package org.emotion4j.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.emotion4j.ClosedException;
+import org.emotion4j.EmotionException;
+import org.emotion4j.EmotionResult;
+import org.emotion4j.FaceEmotion;
+import org.emotion4j.Frame;
+import org.emotion4j.InferenceException;
+import org.emotion4j.RecognizerOptions;
+import org.emotion4j.StageTimes;
+import org.emotion4j.spi.Classification;
+import org.emotion4j.spi.Detection;
+import org.emotion4j.spi.EmotionModel;
+import org.emotion4j.spi.FaceAligner;
+import org.emotion4j.spi.FaceBatch;
+import org.emotion4j.spi.FaceCrop;
+import org.emotion4j.spi.FaceDetector;
+import org.emotion4j.spi.Preprocessor;
+import org.emotion4j.spi.ResourcePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame's way through the library: detect, align, preprocess, classify. It owns the parts that it
+ * made itself; those that were handed in stay their maker's. Safe for use by several threads.
+ */
+public final class RecognitionPipeline implements AutoCloseable {
+  private static final int BATCH_STEP = 4;
+
+  private final RecognizerOptions options;
+  private final FaceDetector detector;
+  private final FaceAligner aligner;
+  private final EmotionModel model;
+  private final DetectionFilter filter;
+  private final List<AutoCloseable> owned;
+  private final ResourcePool<BatchHolder> batches;
+
+  /** A batch that grows to what was needed, so that its memory is taken once. */
+  private static final class BatchHolder {
+    private @Nullable FaceBatch batch;
+
+    FaceBatch atLeast(EmotionModel model, int faces) {
+      FaceBatch current = batch;
+      if (current == null || current.capacity() < faces) {
+        current =
+            new FaceBatch(
+                model.descriptor().input(), (faces + BATCH_STEP - 1) / BATCH_STEP * BATCH_STEP);
+        batch = current;
+      }
+      return current;
+    }
+  }
+
+  /** Detections of one frame on their way to a result. */
+  private record Found(
+      Frame frame, List<Detection> detections, long detectNanos, long alignNanos) {}
+
+  private RecognitionPipeline(
+      RecognizerOptions options,
+      FaceDetector detector,
+      FaceAligner aligner,
+      EmotionModel model,
+      List<AutoCloseable> owned) {
+    this.options = options;
+    this.detector = detector;
+    this.aligner = aligner;
+    this.model = model;
+    this.owned = owned;
+    this.filter = new DetectionFilter(options);
+    this.batches =
+        new ResourcePool<>("the recognizer", options.threads(), BatchHolder::new, holder -> {});
+  }
+
+  /**
+   * A pipeline of the parts handed in and, for those that are null, the parts that the options
+   * name.
+   */
+  public static RecognitionPipeline create(
+      RecognizerOptions options,
+      @Nullable FaceDetector givenDetector,
+      @Nullable FaceAligner givenAligner,
+      @Nullable EmotionModel givenModel) {
+    List<AutoCloseable> owned = new ArrayList<>();
+    try {
+      FaceDetector detector =
+          givenDetector != null ? givenDetector : own(owned, Plugins.detector(options));
+      FaceAligner aligner =
+          givenAligner != null ? givenAligner : own(owned, Plugins.aligner(options));
+      EmotionModel model = givenModel != null ? givenModel : own(owned, Plugins.model(options));
+      return new RecognitionPipeline(options, detector, aligner, model, owned);
+    } catch (RuntimeException | Error e) {
+      closeAll(owned, e);
+      throw e;
+    }
+  }
+
+  private static <T extends AutoCloseable> T own(List<AutoCloseable> owned, T part) {
+    owned.add(part);
+    return part;
+  }
+
+  public EmotionModel model() {
+    return model;
+  }
+
+  public EmotionResult process(Frame frame) {
+    return processAll(List.of(frame)).get(0);
+  }
+
+  /** One result a frame, in order; the faces of all frames are classified together. */
+  public List<EmotionResult> processAll(List<Frame> frames) {
+    List<Found> found = new ArrayList<>(frames.size());
+    List<FaceCrop> crops = new ArrayList<>();
+    for (Frame frame : frames) {
+      long start = System.nanoTime();
+      List<Detection> faces =
+          guarded("detector", detector, () -> filter.apply(frame, detector.detect(frame)));
+      long detected = System.nanoTime();
+      crops.addAll(guarded("aligner", aligner, () -> aligned(frame, faces)));
+      found.add(new Found(frame, faces, detected - start, System.nanoTime() - detected));
+    }
+    long start = System.nanoTime();
+    List<Classification> classifications = classify(crops);
+    long classifyNanos = (System.nanoTime() - start) / Math.max(1, frames.size());
+    return results(found, classifications, classifyNanos);
+  }
+
+  private List<FaceCrop> aligned(Frame frame, List<Detection> faces) {
+    if (faces.isEmpty()) {
+      return List.of();
+    }
+    List<FaceCrop> crops = aligner.align(frame, faces, model.descriptor().input());
+    requireCount("crops", crops.size(), faces.size());
+    return crops;
+  }
+
+  private List<Classification> classify(List<FaceCrop> crops) {
+    List<Classification> all = new ArrayList<>(crops.size());
+    for (int from = 0; from < crops.size(); from += options.maxBatch()) {
+      List<FaceCrop> part = crops.subList(from, Math.min(crops.size(), from + options.maxBatch()));
+      all.addAll(
+          batches.use(
+              holder -> {
+                FaceBatch batch = holder.atLeast(model, part.size());
+                return guarded("model", model, () -> classified(batch, part));
+              }));
+    }
+    return all;
+  }
+
+  private List<Classification> classified(FaceBatch batch, List<FaceCrop> crops) {
+    Preprocessor.fill(batch, crops);
+    List<Classification> answer = model.classify(batch);
+    requireCount("classifications", answer.size(), crops.size());
+    return answer;
+  }
+
+  private List<EmotionResult> results(
+      List<Found> found, List<Classification> classifications, long classifyNanos) {
+    List<EmotionResult> results = new ArrayList<>(found.size());
+    int next = 0;
+    for (Found f : found) {
+      List<FaceEmotion> faces = new ArrayList<>(f.detections().size());
+      for (Detection detection : f.detections()) {
+        Classification c = classifications.get(next++);
+        boolean uncertain = c.reliability().orElse(1) < options.minReliability();
+        faces.add(
+            new FaceEmotion(
+                DetectionFilter.clip(detection.box(), f.frame()),
+                detection.confidence(),
+                detection.landmarks(),
+                c.scores(),
+                c.reliability(),
+                uncertain));
+      }
+      StageTimes times =
+          new StageTimes(
+              Duration.ofNanos(f.detectNanos()),
+              Duration.ofNanos(f.alignNanos()),
+              Duration.ofNanos(classifyNanos));
+      results.add(
+          new EmotionResult(
+              f.frame().timestamp(), f.frame().width(), f.frame().height(), faces, times));
+    }
+    return results;
+  }
+
+  private static void requireCount(String what, int got, int expected) {
+    if (got != expected) {
+      throw new IllegalStateException(
+          "returned " + got + " " + what + " for " + expected + " faces");
+    }
+  }
+
+  private interface Step<T> {
+    T run();
+  }
+
+  /** What a part throws beyond the library's own exceptions is named after the part. */
+  private static <T> T guarded(String kind, Object part, Step<T> step) {
+    try {
+      return step.run();
+    } catch (EmotionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new InferenceException(
+          "the " + kind + " " + part.getClass().getName() + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Frees the parts that this pipeline made, the last one first. No call may be running. */
+  @Override
+  public void close() {
+    batches.close();
+    closeAll(owned, null);
+  }
+
+  private static void closeAll(List<AutoCloseable> parts, @Nullable Throwable after) {
+    RuntimeException first = null;
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      try {
+        parts.get(i).close();
+      } catch (Exception e) {
+        if (after != null) {
+          after.addSuppressed(e);
+        } else if (first == null) {
+          first = new EmotionException("a part of the recognizer could not be closed: " + e, e);
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    parts.clear();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** For callers that must tell a closed recognizer from others. */
+  public static ClosedException closed() {
+    return new ClosedException(
+        "the recognizer is closed: create a new one, and close it when its last user is done");
+  }
+}

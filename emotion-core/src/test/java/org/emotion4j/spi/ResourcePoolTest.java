@@ -1,0 +1,138 @@
+package org.emotion4j.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.emotion4j.ClosedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ResourcePoolTest {
+  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger freed = new AtomicInteger();
+  private final ResourcePool<Integer> pool =
+      new ResourcePool<>(
+          "the thing", 2, made::incrementAndGet, resource -> freed.incrementAndGet());
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  @Test
+  void use_oneAfterTheOther_makesOne() {
+    pool.use(r -> r);
+    pool.use(r -> r);
+    assertThat(made).hasValue(1);
+  }
+
+  @Test
+  void use_manyThreads_neverMoreThanTheLimitAndNeverShared() throws Exception {
+    AtomicInteger[] users = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};
+    AtomicInteger clashes = new AtomicInteger();
+    List<Future<?>> futures = new ArrayList<>();
+    for (int t = 0; t < 8; t++) {
+      futures.add(
+          executor.submit(
+              () -> {
+                for (int i = 0; i < 2_000; i++) {
+                  pool.use(
+                      r -> {
+                        if (users[r].incrementAndGet() > 1) {
+                          clashes.incrementAndGet();
+                        }
+                        Thread.onSpinWait();
+                        return users[r].decrementAndGet();
+                      });
+                }
+              }));
+    }
+    for (Future<?> future : futures) {
+      future.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(clashes).hasValue(0);
+    assertThat(made.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void close_waitsForRunningTasks_thenFreesAll_onceOnly() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Future<Integer> task =
+        executor.submit(
+            () ->
+                pool.use(
+                    r -> {
+                      running.countDown();
+                      try {
+                        finish.await();
+                      } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                      }
+                      return freed.get();
+                    }));
+    running.await();
+    Future<?> closing = executor.submit(pool::close);
+    finish.countDown();
+    assertThat(task.get()).as("freed while in use").isZero();
+    closing.get();
+    pool.close();
+    assertThat(freed).hasValue(1);
+    assertThatThrownBy(() -> pool.use(r -> r))
+        .isInstanceOf(ClosedException.class)
+        .hasMessageContaining("the thing");
+  }
+
+  @Test
+  void use_taskThatThrows_givesTheResourceBack() {
+    assertThatThrownBy(
+            () ->
+                pool.use(
+                    r -> {
+                      throw new IllegalStateException("x");
+                    }))
+        .hasMessage("x");
+    pool.use(r -> r);
+    pool.close();
+    assertThat(made).hasValue(1);
+    assertThat(freed).hasValue(1);
+  }
+
+  @Test
+  void use_makerThatFails_doesNotUseUpThePool() {
+    AtomicInteger tries = new AtomicInteger();
+    ResourcePool<Integer> failing =
+        new ResourcePool<>(
+            "x",
+            1,
+            () -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new IllegalStateException("not yet");
+              }
+              return 1;
+            },
+            r -> {});
+    assertThatThrownBy(() -> failing.use(r -> r)).hasMessage("not yet");
+    assertThatThrownBy(() -> failing.use(r -> r)).hasMessage("not yet");
+    assertThat(failing.<Integer>use(r -> r)).isEqualTo(1);
+    failing.close();
+  }
+
+  @Test
+  void use_interruptedThread_stillWorksAndKeepsItsFlag() {
+    Thread.currentThread().interrupt();
+    assertThat(pool.<Integer>use(r -> r)).isEqualTo(1);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}
