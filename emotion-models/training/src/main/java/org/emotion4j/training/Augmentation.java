@@ -46,9 +46,9 @@ public final class Augmentation {
    *
    * @param pixels 48 rows of 48 unsigned grey values
    * @param random where every choice comes from
-   * @return 48 rows of 48 grey values from 0 to 1
+   * @return 48 rows of 48 unsigned grey values, as an aligner's crop would be
    */
-  public float[] apply(byte[] pixels, SplittableRandom random) {
+  public byte[] apply(byte[] pixels, SplittableRandom random) {
     float[] source = tone(pixels, random);
     double turn = Math.toRadians(spread(random, strength.rotation));
     double zoom = 1 + spread(random, strength.scale);
@@ -65,7 +65,11 @@ public final class Augmentation {
     if (random.nextDouble() < strength.erasing) {
       erase(picture, random);
     }
-    return picture;
+    byte[] bytes = new byte[picture.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Math.round(picture[i] * 255);
+    }
+    return bytes;
   }
 
   /** Contrast, brightness and gamma through a table: 256 entries cost less than 2,304 pixels. */

@@ -6,27 +6,25 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.util.List;
+import org.emotion4j.spi.FaceBatch;
+import org.emotion4j.spi.FaceCrop;
+import org.emotion4j.spi.Preprocessor;
 
 /**
  * Room for one batch, in direct buffers that the engine reads in place. Used again and again: an
  * array made from a Java array would take native memory that only the garbage collector frees.
  */
 final class Batch {
-  private static final int PIXELS = Fer2013Csv.SIDE * Fer2013Csv.SIDE;
-
-  private final int capacity;
   private final int classes;
-  private final ByteBuffer inputs;
+  private final FaceBatch faces;
   private final ByteBuffer targets;
   private final ByteBuffer weights;
   private final ByteBuffer readable;
-  private int size;
 
   Batch(int capacity, int classes) {
-    this.capacity = capacity;
     this.classes = classes;
-    this.inputs = floats(capacity * PIXELS);
+    this.faces = new FaceBatch(FaceInput.INPUT, capacity);
     this.targets = floats(capacity * classes);
     this.weights = floats(capacity);
     this.readable = floats(capacity);
@@ -36,50 +34,50 @@ final class Batch {
     return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
   }
 
-  void clear() {
-    size = 0;
-  }
-
-  /** Appends an example with its normalised picture. */
-  void add(Example example, float[] picture) {
-    if (size == capacity) {
-      throw new IllegalStateException("the batch is full: " + capacity);
+  /**
+   * Fills the batch, whose earlier content is dropped.
+   *
+   * @param examples what to learn from
+   * @param pictures the picture of each, 48x48 grey values, perhaps augmented
+   */
+  void fill(List<Example> examples, List<byte[]> pictures) {
+    int side = Fer2013Csv.SIDE;
+    Preprocessor.fill(
+        faces, pictures.stream().map(pixels -> new FaceCrop(side, side, 1, pixels)).toList());
+    targets.clear();
+    weights.clear();
+    readable.clear();
+    for (Example example : examples) {
+      for (float share : example.target()) {
+        targets.putFloat(share);
+      }
+      weights.putFloat(example.weight());
+      readable.putFloat(example.readable());
     }
-    put(inputs, size * PIXELS, picture);
-    put(targets, size * classes, example.target());
-    put(weights, size, example.weight());
-    put(readable, size, example.readable());
-    size++;
+    targets.flip();
+    weights.flip();
+    readable.flip();
   }
 
-  private static void put(ByteBuffer buffer, int at, float... values) {
-    FloatBuffer view = buffer.asFloatBuffer();
-    view.position(at);
-    view.put(values);
-  }
-
-  int size() {
-    return size;
-  }
-
+  /**
+   * Normalised pictures, [n, 1, 48, 48]; valid until the batch is filled again, as all of these.
+   */
   NDArray inputs(NDManager manager) {
-    return array(manager, inputs, new Shape(size, 1, Fer2013Csv.SIDE, Fer2013Csv.SIDE));
+    return manager.create(faces.bytes(), new Shape(faces.shape()), DataType.FLOAT32);
   }
 
+  /** The wanted probability of each class, [n, classes]. */
   NDArray targets(NDManager manager) {
-    return array(manager, targets, new Shape(size, classes));
+    return manager.create(targets, new Shape(faces.size(), classes), DataType.FLOAT32);
   }
 
+  /** How much each target counts, [n]. */
   NDArray weights(NDManager manager) {
-    return array(manager, weights, new Shape(size));
+    return manager.create(weights, new Shape(faces.size()), DataType.FLOAT32);
   }
 
+  /** The wanted reliability, [n]. */
   NDArray readable(NDManager manager) {
-    return array(manager, readable, new Shape(size));
-  }
-
-  private static NDArray array(NDManager manager, ByteBuffer buffer, Shape shape) {
-    return manager.create(
-        buffer.duplicate().order(ByteOrder.nativeOrder()).position(0), shape, DataType.FLOAT32);
+    return manager.create(readable, new Shape(faces.size()), DataType.FLOAT32);
   }
 }

@@ -1,5 +1,6 @@
 package org.emotion4j.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -50,14 +51,14 @@ final class Batches implements AutoCloseable {
       int[] order = shuffled(examples.size(), new SplittableRandom(seed));
       for (int at = 0; at + batchSize <= order.length; at += batchSize) {
         Batch batch = free.take();
-        batch.clear();
+        List<Example> chosen = new ArrayList<>(batchSize);
+        List<byte[]> pictures = new ArrayList<>(batchSize);
         for (int i = at; i < at + batchSize; i++) {
           Example example = examples.get(order[i]);
-          SplittableRandom random = new SplittableRandom(seed + 1 + i);
-          float[] picture = augmentation.apply(example.pixels(), random);
-          Normalisation.perImage(picture);
-          batch.add(example, picture);
+          chosen.add(example);
+          pictures.add(augmentation.apply(example.pixels(), new SplittableRandom(seed + 1 + i)));
         }
+        batch.fill(chosen, pictures);
         ready.add(batch);
       }
     } catch (InterruptedException e) {

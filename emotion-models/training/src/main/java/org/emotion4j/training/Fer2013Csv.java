@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.emotion4j.Emotion;
 
 /**
  * Reads {@code fer2013.csv}, plain or gzipped: the data set of Goodfellow et al., "Challenges in
@@ -20,8 +21,15 @@ public final class Fer2013Csv {
   public static final int SIDE = 48;
 
   /** The file's own labels, by id. */
-  public static final List<String> LABELS =
-      List.of("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral");
+  public static final List<Emotion> LABELS =
+      List.of(
+          Emotion.ANGER,
+          Emotion.DISGUST,
+          Emotion.FEAR,
+          Emotion.HAPPINESS,
+          Emotion.SADNESS,
+          Emotion.SURPRISE,
+          Emotion.NEUTRAL);
 
   private static final String HEADER = "emotion,pixels,Usage";
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.emotion4j.Emotion;
 
 /**
  * The votes of about ten annotators on one picture of FER2013: a row of FER+'s {@code
@@ -18,9 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class FerPlusVotes {
   /** The eight emotions of FER+, in the order of every distribution here. */
-  public static final List<String> LABELS =
-      List.of(
-          "anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise");
+  public static final List<Emotion> LABELS = List.of(Emotion.values());
 
   private static final String HEADER =
       "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
@@ -94,7 +93,9 @@ public final class FerPlusVotes {
 
   private static int[] columns() {
     List<String> header = Arrays.asList(HEADER.split(",", -1));
-    return IntStream.concat(LABELS.stream().mapToInt(header::indexOf), IntStream.of(10, 11))
+    return IntStream.concat(
+            LABELS.stream().mapToInt(emotion -> header.indexOf(emotion.label())),
+            IntStream.of(10, 11))
         .toArray();
   }
 

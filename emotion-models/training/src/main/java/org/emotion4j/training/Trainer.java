@@ -259,10 +259,7 @@ public final class Trainer {
     for (int from = 0; from < examples.size(); from += EVALUATION_BATCH) {
       List<Example> part =
           examples.subList(from, Math.min(examples.size(), from + EVALUATION_BATCH));
-      batch.clear();
-      for (Example example : part) {
-        batch.add(example, Normalisation.perImage(example.pixels()));
-      }
+      batch.fill(part, part.stream().map(Example::pixels).toList());
       try (NDManager scratch = manager.newSubManager()) {
         NDArray logits = network.forward(batch.inputs(scratch), false);
         long[] guesses = logits.get(new NDIndex(":, :{}", classes)).argMax(1).toLongArray();

@@ -3,11 +3,12 @@ package org.emotion4j.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.emotion4j.Emotion;
 
 /** Drawn faces with a mouth that curves up or down: something to learn that may be published. */
 final class DrawnFaces {
-  static final int HAPPINESS = FerPlusVotes.LABELS.indexOf("happiness");
-  static final int SADNESS = FerPlusVotes.LABELS.indexOf("sadness");
+  static final int HAPPINESS = FerPlusVotes.LABELS.indexOf(Emotion.HAPPINESS);
+  static final int SADNESS = FerPlusVotes.LABELS.indexOf(Emotion.SADNESS);
 
   private DrawnFaces() {}
 

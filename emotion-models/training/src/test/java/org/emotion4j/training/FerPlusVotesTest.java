@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.emotion4j.Emotion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class FerPlusVotesTest {
 
     // anger 3, contempt 0, disgust 2, fear 0, happiness 0, neutral 4, sadness 1 (noise), surprise 0
     assertThat(votes.distribution()).containsExactly(3 / 9f, 0, 2 / 9f, 0, 0, 4 / 9f, 0, 0);
-    assertThat(FerPlusVotes.LABELS.get(votes.winner())).isEqualTo("neutral");
+    assertThat(FerPlusVotes.LABELS.get(votes.winner())).isEqualTo(Emotion.NEUTRAL);
     assertThat(votes.hasMajority()).isFalse();
     assertThat(votes.readable()).isEqualTo(1);
   }
