@@ -167,6 +167,43 @@ class PluginsTest {
         .hasMessageContaining("[onnx]");
   }
 
+  @Test
+  void model_twoBackEndsReadTheFormat_listsThem() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class, AlsoOnnxBackend.class);
+    AlsoOnnxBackend.available = true;
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    assertThatThrownBy(() -> Plugins.model(options("emotion.model", dir.resolve("m").toString())))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("[also-onnx, onnx]")
+        .hasMessageContaining("emotion.backend");
+  }
+
+  @Test
+  void model_backEndThatIsNotAvailable_isPassedOver() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class, AlsoOnnxBackend.class);
+    AlsoOnnxBackend.available = false;
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    EmotionModel model = Plugins.model(options("emotion.model", dir.resolve("m").toString()));
+    assertThat(model).isInstanceOf(FakeModel.class);
+  }
+
+  @Test
+  void model_backEndThatIsNotAvailableButNamed_saysWhatToAdd() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class, AlsoOnnxBackend.class);
+    AlsoOnnxBackend.available = false;
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    assertThatThrownBy(
+            () ->
+                Plugins.model(
+                    options(
+                        "emotion.model",
+                        dir.resolve("m").toString(),
+                        "emotion.backend",
+                        "also-onnx")))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("add the jar");
+  }
+
   /** A detector that is its name. */
   private record Named(String name) implements FaceDetector {
     @Override
@@ -260,6 +297,30 @@ class PluginsTest {
     @Override
     public EmotionModel create(ModelFolder folder, ModelFile file, RecognizerOptions options) {
       return new FakeModel(folder.descriptor());
+    }
+  }
+
+  public static final class AlsoOnnxBackend implements EmotionModelProvider {
+    static boolean available;
+
+    @Override
+    public String name() {
+      return "also-onnx";
+    }
+
+    @Override
+    public Set<ModelFile.Format> formats() {
+      return Set.of(ModelFile.Format.ONNX);
+    }
+
+    @Override
+    public boolean isAvailable() {
+      return available;
+    }
+
+    @Override
+    public EmotionModel create(ModelFolder folder, ModelFile file, RecognizerOptions options) {
+      throw new PluginException("add the jar");
     }
   }
 
