@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emotion4j.EmotionScores;
 import org.emotion4j.Frame;
+import org.emotion4j.InferenceException;
 import org.emotion4j.ModelException;
 import org.emotion4j.PluginException;
 import org.emotion4j.RecognizerOptions;
@@ -45,6 +46,7 @@ class PluginsTest {
   void reset() {
     FakeModel.closed.set(0);
     FakeModel.happiness = 0.25f;
+    FakeModel.failure = null;
   }
 
   @AfterEach
@@ -140,6 +142,18 @@ class PluginsTest {
         .hasMessageContaining("model.onnx")
         .hasMessageContaining("happiness=0.300")
         .hasMessageContaining("happiness=0.250");
+    assertThat(FakeModel.closed).hasValue(1);
+  }
+
+  @Test
+  void model_failsOnTheGoldenPicture_isClosedAndNamed() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class);
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    FakeModel.failure = new InferenceException("expected 3 channels");
+    assertThatThrownBy(() -> Plugins.model(options("emotion.model", dir.resolve("m").toString())))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model.onnx")
+        .hasMessageContaining("expected 3 channels");
     assertThat(FakeModel.closed).hasValue(1);
   }
 
@@ -259,6 +273,7 @@ class PluginsTest {
   private static final class FakeModel implements EmotionModel {
     static final AtomicInteger closed = new AtomicInteger();
     static float happiness;
+    static InferenceException failure;
     private final ModelDescriptor descriptor;
 
     FakeModel(ModelDescriptor descriptor) {
@@ -272,6 +287,9 @@ class PluginsTest {
 
     @Override
     public List<Classification> classify(FaceBatch batch) {
+      if (failure != null) {
+        throw failure;
+      }
       EmotionScores scores =
           EmotionScores.of(descriptor.labels(), new float[] {happiness, 1 - happiness});
       return List.of(new Classification(scores, OptionalDouble.empty()));
