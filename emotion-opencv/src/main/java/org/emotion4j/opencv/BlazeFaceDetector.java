@@ -15,9 +15,9 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * BlazeFace on OpenCV dnn: a bundled network that finds faces and six keypoints of each in about two
- * milliseconds (Bazarevsky, Kartynnik, Vakunov, Raveendran, Grundmann 2019, BlazeFace: Sub-millisecond
- * Neural Face Detection on Mobile GPUs, arXiv:1907.05047).
+ * BlazeFace on OpenCV dnn: a bundled network that finds faces and six keypoints of each in about
+ * two milliseconds (Bazarevsky, Kartynnik, Vakunov, Raveendran, Grundmann 2019, BlazeFace:
+ * Sub-millisecond Neural Face Detection on Mobile GPUs, arXiv:1907.05047).
  *
  * <p>{@code blazeface} is the short-range network, which sees the frame as 128 x 128 pixels and
  * misses faces below some 5 % of the frame's longer side. {@code blazeface-full} is the full-range
@@ -25,8 +25,8 @@ import org.opencv.core.Mat;
  * emotion.detector.tiles} option looks at parts of the frame too, for smaller faces still.
  *
  * <p>Keypoints: both eyes, tip of the nose, centre of the mouth, both ears. The confidence is the
- * network's own probability. Safe for use by {@code emotion.threads} threads at the same time, others
- * wait.
+ * network's own probability. Safe for use by {@code emotion.threads} threads at the same time,
+ * others wait.
  */
 public final class BlazeFaceDetector implements FaceDetector {
   static final String NAME = "blazeface";
@@ -44,10 +44,21 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** As in MediaPipe's graph of these networks. */
   private static final double MIN_OVERLAP = 0.3;
 
+  /**
+   * Guesses from this score on take part in the merged box. It is below any sensible minimum
+   * confidence and does not follow the option, so that the same face has the same box whatever
+   * minimum is asked for; and the more guesses, the steadier their mean.
+   */
+  private static final double MIN_SCORE = 0.1;
+
+  private static final double MIN_LOGIT = Math.log(MIN_SCORE / (1 - MIN_SCORE));
+
+  private final BlazeFaceModel model;
   private final RecognizerOptions options;
   private final ResourcePool<Worker> workers;
 
   private BlazeFaceDetector(BlazeFaceModel model, String name, RecognizerOptions options) {
+    this.model = model;
     this.options = options;
     byte[] bytes = model.load();
     this.workers =
@@ -83,13 +94,30 @@ public final class BlazeFaceDetector implements FaceDetector {
 
   private List<Detection> detect(Worker worker, Frame frame) {
     List<PixelRect> areas = SearchAreas.of(frame, options.region(), options.tiles());
+    PixelRect whole = areas.get(0);
     List<Candidate> candidates = new ArrayList<>();
-    for (PixelRect area : areas) {
-      worker.find(frame, area, Double.parseDouble(System.getProperty("margin", "0")), options.minConfidence(), candidates);
+    worker.find(frame, whole, 0, candidates);
+    for (PixelRect tile : areas.subList(1, areas.size())) {
+      List<Candidate> inTile = new ArrayList<>();
+      worker.find(frame, tile, 0, inTile);
+      inTile.removeIf(candidate -> candidate.isCutBy(tile, whole));
+      candidates.addAll(inTile);
     }
+    List<Detection> faces = merged(frame, candidates);
+    if (faces.isEmpty()) {
+      // The networks learned from faces with something around them. One that fills the picture is
+      // found when the picture is made smaller; this second look is only paid for when there is no
+      // face, and so no emotion to compute either.
+      worker.find(frame, whole, model.borderForLargeFaces(), candidates);
+      faces = merged(frame, candidates);
+    }
+    return faces;
+  }
+
+  private List<Detection> merged(Frame frame, List<Candidate> candidates) {
     List<Detection> faces = new ArrayList<>();
     for (Candidate face : Candidate.merge(candidates, MIN_OVERLAP)) {
-      if (face.centredIn(frame)) {
+      if (face.score() >= options.minConfidence() && face.centredIn(frame)) {
         faces.add(face.toDetection(KEYPOINTS));
       }
     }
@@ -139,14 +167,12 @@ public final class BlazeFaceDetector implements FaceDetector {
     }
 
     /** Adds what the network sees in a part of the frame. */
-    void find(
-        Frame frame, PixelRect area, double margin, double minConfidence, List<Candidate> found) {
+    void find(Frame frame, PixelRect area, double margin, List<Candidate> found) {
       Letterbox letterbox = Letterbox.inSquare(area, frame.rotation(), side, margin);
       run(canvas.draw(frame, letterbox));
-      double minLogit = Math.log(minConfidence / (1 - minConfidence));
       for (int i = 0; i < scores.length; i++) {
         // The size is a plain regression, so nothing keeps the network from a negative one.
-        if (scores[i] >= minLogit && boxes[i * VALUES + 2] > 0 && boxes[i * VALUES + 3] > 0) {
+        if (scores[i] >= MIN_LOGIT && boxes[i * VALUES + 2] > 0 && boxes[i * VALUES + 3] > 0) {
           found.add(candidate(i, letterbox));
         }
       }

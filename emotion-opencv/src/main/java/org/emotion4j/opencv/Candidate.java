@@ -101,6 +101,20 @@ record Candidate(double score, double[] values) {
     return merged;
   }
 
+  /**
+   * Whether the box reaches over an edge of a tile where the searched area goes on: what was seen
+   * of that face is only a part, and a neighbouring tile or the view of the whole area has all of
+   * it.
+   */
+  boolean isCutBy(PixelRect tile, PixelRect whole) {
+    return values[0] < tile.x() && tile.x() > whole.x()
+        || values[1] < tile.y() && tile.y() > whole.y()
+        || values[2] > tile.x() + tile.width()
+            && tile.x() + tile.width() < whole.x() + whole.width()
+        || values[3] > tile.y() + tile.height()
+            && tile.y() + tile.height() < whole.y() + whole.height();
+  }
+
   /** Whether the middle of the box lies in the frame. */
   boolean centredIn(Frame frame) {
     double x = (values[0] + values[2]) / 2;

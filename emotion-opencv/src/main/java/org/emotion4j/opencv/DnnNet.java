@@ -11,8 +11,9 @@ import org.opencv.dnn.Net;
 /**
  * A network on OpenCV's dnn module that is freed when it is closed. For one thread at a time.
  *
- * <p>OpenCV's own Java class has no method that frees a network and leaves it to a finalizer. So the
- * owner is JavaCPP's wrapper, which has one, and OpenCV's class borrows its address for the calls.
+ * <p>OpenCV's own Java class has no method that frees a network and leaves it to a finalizer. So
+ * the owner is JavaCPP's wrapper, which has one, and OpenCV's class borrows its address for the
+ * calls.
  */
 final class DnnNet implements AutoCloseable {
   private final org.bytedeco.opencv.opencv_dnn.Net owner;

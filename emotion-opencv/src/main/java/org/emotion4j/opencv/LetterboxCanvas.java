@@ -54,10 +54,7 @@ final class LetterboxCanvas implements AutoCloseable {
   private Mat contentAt(Letterbox letterbox) {
     Rect rect =
         new Rect(
-            letterbox.left(),
-            letterbox.top(),
-            letterbox.contentWidth(),
-            letterbox.contentHeight());
+            letterbox.left(), letterbox.top(), letterbox.contentWidth(), letterbox.contentHeight());
     Mat current = content;
     if (current != null
         && rect.equals(place)
@@ -68,8 +65,7 @@ final class LetterboxCanvas implements AutoCloseable {
     if (current != null) {
       current.release();
     }
-    canvas.create(
-        letterbox.height(), letterbox.width(), CvType.CV_8UC(colour.count()));
+    canvas.create(letterbox.height(), letterbox.width(), CvType.CV_8UC(colour.count()));
     canvas.setTo(new Scalar(0, 0, 0));
     current = new Mat(canvas, rect);
     content = current;

@@ -205,16 +205,13 @@ final class RegionReader implements AutoCloseable {
                 case BGR -> Imgproc.COLOR_BGRA2BGR;
               });
       case ARGB32, ABGR32 -> {
-        // OpenCV has no name for alpha in front
-        boolean same = (format == PixelFormat.ARGB32) == (colour == Channels.RGB);
+        // OpenCV has no name for alpha in front. Grey goes by way of BGR.
+        boolean inOrder = (format == PixelFormat.ARGB32) == (colour == Channels.RGB);
         Mat opaque = colour == Channels.GRAY ? merged : out;
         opaque.create(picture.rows(), picture.cols(), CvType.CV_8UC3);
-        mix(List.of(picture), opaque, same ? 1 : 3, 0, 2, 1, same ? 3 : 1, 2);
+        mix(List.of(picture), opaque, inOrder ? 1 : 3, 0, 2, 1, inOrder ? 3 : 1, 2);
         if (colour == Channels.GRAY) {
-          Imgproc.cvtColor(
-              opaque,
-              out,
-              format == PixelFormat.ARGB32 ? Imgproc.COLOR_BGR2GRAY : Imgproc.COLOR_RGB2GRAY);
+          Imgproc.cvtColor(opaque, out, Imgproc.COLOR_BGR2GRAY);
         }
       }
       case NV12, NV21, I420, YUYV -> throw new AssertionError(format + " is not packed RGB");
@@ -284,8 +281,7 @@ final class RegionReader implements AutoCloseable {
     ByteBuffer pixels = frame.pixels();
     int type = CvType.CV_8UC(channels);
     if (pixels.isDirect()) {
-      return new Mat(
-          height, width, type, pixels.slice(offset, pixels.capacity() - offset), stride);
+      return new Mat(height, width, type, pixels.slice(offset, pixels.capacity() - offset), stride);
     }
     Mat copy = new Mat(height, width, type);
     int rowBytes = width * channels;
