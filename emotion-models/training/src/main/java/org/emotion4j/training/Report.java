@@ -2,6 +2,7 @@ package org.emotion4j.training;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,12 +138,14 @@ final class Report {
   private static HeatMapChart heatMap(Evaluation e) {
     HeatMapChart chart =
         new HeatMapChartBuilder()
-            .width(800)
+            .width(900)
             .height(700)
             .title("Share of each true label, in per cent")
             .xAxisTitle("the model said")
             .yAxisTitle("truth")
             .build();
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setRangeColors(new Color[] {Color.WHITE, new Color(0x4a, 0x90, 0xd9)});
     chart.getStyler().setShowValue(true);
     chart.getStyler().setHeatMapValueDecimalPattern("#0");
     int size = e.labels().size();
