@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.emotion4j.Emotion;
@@ -53,7 +54,8 @@ public final class Evaluate {
     if (!faces.equals("crop") && !faces.equals("detect")) {
       throw new IllegalArgumentException("--faces is crop or detect, not '" + faces + "'");
     }
-    List<LabelledPictures.Picture> pictures = pictures(arguments);
+    List<LabelledPictures.Source> unreadable = new ArrayList<>();
+    List<LabelledPictures.Picture> pictures = pictures(arguments, unreadable);
     Set<Emotion> dataSet = new TreeSet<>();
     pictures.forEach(picture -> dataSet.add(picture.truth()));
 
@@ -63,15 +65,6 @@ public final class Evaluate {
       Set<Emotion> both = new LinkedHashSet<>(model);
       both.retainAll(dataSet);
       List<Emotion> shared = List.copyOf(both);
-      pictures = pictures.stream().filter(picture -> shared.contains(picture.truth())).toList();
-      List<Prediction> all = Evaluator.predict(recognizer, pictures);
-      List<Prediction> clear = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
-        if (pictures.get(i).clear()) {
-          clear.add(all.get(i));
-        }
-      }
-      Evaluation evaluation = Evaluation.of(clear, shared);
       List<String> notes = new ArrayList<>();
       notes.add("model " + recognizer.model().id() + " " + recognizer.model().version());
       notes.add("faces: " + faces);
@@ -81,6 +74,16 @@ public final class Evaluate {
                 + shared
                 + " and renormalised");
       }
+      List<LabelledPictures.Picture> known =
+          pictures.stream().filter(picture -> shared.contains(picture.truth())).toList();
+      List<Prediction> all = Evaluator.predict(recognizer, known);
+      List<Prediction> clear = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        if (known.get(i).clear()) {
+          clear.add(all.get(i));
+        }
+      }
+      Evaluation evaluation = Evaluation.of(clear, shared);
       if (clear.size() < all.size()) {
         Evaluation everything = Evaluation.of(all, shared);
         notes.add(
@@ -91,6 +94,13 @@ public final class Evaluate {
                 everything.accuracy(),
                 everything.n(),
                 everything.macroF1()));
+      }
+      if (recognizer.model().output().reliability() && !unreadable.isEmpty()) {
+        notes.add(
+            Reliability.summary(
+                reliabilities(
+                    recognizer, known.stream().map(LabelledPictures.Picture::source).toList()),
+                reliabilities(recognizer, unreadable)));
       }
       String markdown = Report.markdown(evaluation, notes);
       System.out.println(markdown);
@@ -103,8 +113,21 @@ public final class Evaluate {
     }
   }
 
-  /** The pictures that the arguments name. */
-  static List<LabelledPictures.Picture> pictures(Arguments arguments) throws IOException {
+  private static List<Double> reliabilities(
+      FaceEmotionRecognizer recognizer, List<LabelledPictures.Source> pictures) throws IOException {
+    return Evaluator.faces(recognizer, pictures).stream()
+        .flatMap(Optional::stream)
+        .map(face -> face.reliability().orElseThrow())
+        .toList();
+  }
+
+  /**
+   * The pictures that the arguments name.
+   *
+   * @param unreadable takes those of FER+ that most annotators could not read
+   */
+  private static List<LabelledPictures.Picture> pictures(
+      Arguments arguments, List<LabelledPictures.Source> unreadable) throws IOException {
     if (arguments.has("--fer2013") == arguments.has("--images")) {
       throw new IllegalArgumentException("give either --fer2013 or --images");
     }
@@ -116,8 +139,11 @@ public final class Evaluate {
     }
     Split split = Split.of(arguments.required("--split"));
     List<Fer2013Csv.Row> rows = Fer2013Csv.read(arguments.path("--fer2013"), false).rows();
-    return arguments.has("--ferplus")
-        ? LabelledPictures.ferPlus(rows, FerPlusVotes.read(arguments.path("--ferplus")), split)
-        : LabelledPictures.fer2013(rows, split);
+    if (!arguments.has("--ferplus")) {
+      return LabelledPictures.fer2013(rows, split);
+    }
+    List<FerPlusVotes> votes = FerPlusVotes.read(arguments.path("--ferplus"));
+    unreadable.addAll(LabelledPictures.unreadable(rows, votes, split));
+    return LabelledPictures.ferPlus(rows, votes, split);
   }
 }

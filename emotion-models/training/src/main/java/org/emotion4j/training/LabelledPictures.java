@@ -52,6 +52,14 @@ final class LabelledPictures {
         .toList();
   }
 
+  /** The pictures of a split that most of FER+'s annotators could not read. */
+  static List<Source> unreadable(List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes, Split split) {
+    return rows.stream()
+        .filter(row -> row.split() == split && votes.get(row.index()).isUnreadable())
+        .map(row -> face(row.pixels()))
+        .toList();
+  }
+
   private static Source face(byte[] pixels) {
     return () ->
         Frame.wrap(ByteBuffer.wrap(pixels), Fer2013Csv.SIDE, Fer2013Csv.SIDE, PixelFormat.GRAY8);

@@ -140,4 +140,12 @@ class EvaluationTest {
     double expected = Math.log(0.9 / 0.1) / Math.log(0.7 / 0.3);
     assertThat(factor).isCloseTo(expected, within(1e-3));
   }
+
+  @Test
+  void reliabilityArea_isTheShareOfPairsInOrder() {
+    List<Double> readable = List.of(0.9, 0.8, 0.5, 0.5);
+
+    assertThat(Reliability.area(readable, List.of(0.1, 0.2))).isEqualTo(1);
+    assertThat(Reliability.area(readable, List.of(0.5))).isEqualTo(0.75);
+  }
 }
