@@ -106,11 +106,14 @@ public final class DjlEmotionModel implements EmotionModel {
 
   @Override
   public void close() {
-    workers.close();
-    synchronized (workers) {
-      if (!networkClosed) {
-        networkClosed = true;
-        network.close();
+    try {
+      workers.close();
+    } finally {
+      synchronized (workers) {
+        if (!networkClosed) {
+          networkClosed = true;
+          network.close();
+        }
       }
     }
   }
