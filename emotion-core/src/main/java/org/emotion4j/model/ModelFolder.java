@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,7 +85,11 @@ public final class ModelFolder {
    */
   public static ModelFolder find(String nameOrPath) {
     if (nameOrPath.indexOf('/') >= 0 || nameOrPath.indexOf('\\') >= 0) {
-      return open(Path.of(nameOrPath));
+      try {
+        return open(Path.of(nameOrPath));
+      } catch (InvalidPathException e) {
+        throw new ModelException("'" + nameOrPath + "' is no path of a model folder: " + e, e);
+      }
     }
     String prefix = RESOURCE_ROOT + nameOrPath + "/";
     ClassLoader loader = loaderOf(prefix + DESCRIPTION);

@@ -23,6 +23,13 @@ class ModelFolderTest {
   }
 
   @Test
+  void find_valueThatIsNoPath_isAModelException() {
+    assertThatThrownBy(() -> ModelFolder.find("a/\0"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("no path of a model folder");
+  }
+
+  @Test
   void open_goodFolder_readsEverything() throws IOException {
     ModelDescriptor d = open(TestModels.JSON).descriptor();
     assertThat(d.id()).isEqualTo("test");
