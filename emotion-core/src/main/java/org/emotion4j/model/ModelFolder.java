@@ -56,7 +56,11 @@ public final class ModelFolder {
   private ModelFolder(String location, Source source) {
     this.location = location;
     this.source = source;
-    byte[] json = readAll(DESCRIPTION, MAX_DESCRIPTION_BYTES);
+    byte[] json = readAtMost(DESCRIPTION, MAX_DESCRIPTION_BYTES + 1);
+    if (json.length > MAX_DESCRIPTION_BYTES) {
+      throw new ModelException(
+          location + "/" + DESCRIPTION + " has more than " + MAX_DESCRIPTION_BYTES + " bytes");
+    }
     this.descriptor = DescriptorReader.read(json, location + "/" + DESCRIPTION);
   }
 
@@ -171,15 +175,15 @@ public final class ModelFolder {
    *     expected and found
    */
   public byte[] read(ModelFile file) {
-    byte[] bytes = readAll(file.path(), file.size());
+    byte[] bytes = readAtMost(file.path(), file.size() + 1);
     if (bytes.length != file.size()) {
       throw new ModelException(
           location
               + "/"
               + file.path()
               + " has "
-              + bytes.length
-              + " bytes, "
+              + (bytes.length > file.size() ? "more bytes" : bytes.length + " bytes")
+              + ", "
               + DESCRIPTION
               + " says "
               + file.size()
@@ -202,14 +206,9 @@ public final class ModelFolder {
     return bytes;
   }
 
-  private byte[] readAll(String name, long maxBytes) {
+  private byte[] readAtMost(String name, long bytes) {
     try (InputStream stream = source.open(name)) {
-      byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
-      if (bytes.length > maxBytes) {
-        throw new ModelException(
-            location + "/" + name + " has more than the " + maxBytes + " bytes that are allowed");
-      }
-      return bytes;
+      return stream.readNBytes((int) bytes);
     } catch (IOException e) {
       throw new ModelException(location + "/" + name + " is missing or cannot be read: " + e, e);
     }
