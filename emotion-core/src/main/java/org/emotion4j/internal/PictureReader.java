@@ -75,11 +75,13 @@ public final class PictureReader {
       } finally {
         reader.dispose();
       }
-    } catch (IOException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException e) {
-      // The JDK's readers let their own array arithmetic escape on damaged files.
+    } catch (ImageException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      // A damaged TIFF may ask for any number of bytes for a strip, whatever its size in pixels.
+      throw new ImageException(source + " takes more memory to decode than there is", e);
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers let their own array arithmetic and nulls escape on damaged files.
       throw new ImageException(source + " cannot be read as a picture: " + e.getMessage(), e);
     }
   }

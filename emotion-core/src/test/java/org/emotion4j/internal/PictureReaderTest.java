@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.emotion4j.Frame;
@@ -250,6 +252,39 @@ class PictureReaderTest {
       image.setRGB(i % 128, i / 128, random.nextInt(0x1000000));
     }
     return image;
+  }
+
+  private static byte[] tiffOfLzw(BufferedImage image) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      param.setCompressionType("LZW");
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpg", "png", "gif", "bmp", "tiff"})
+  void read_anyBytesChanged_givesAFrameOrAnImageException(String format) throws IOException {
+    byte[] whole = format.equals("tiff") ? tiffOfLzw(picture()) : encoded(picture(), format);
+    Random random = new Random(7);
+    for (int i = 0; i < 500; i++) {
+      byte[] bytes = whole.clone();
+      for (int changes = random.nextInt(6); changes >= 0; changes--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        assertThat(read(bytes)).isNotNull();
+      } catch (ImageException e) {
+        assertThat(e).hasMessageContaining("the stream");
+      }
+    }
   }
 
   @Test
