@@ -1,0 +1,227 @@
+package org.emotion4j.opencv;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emotion4j.Frame;
+import org.emotion4j.Landmark;
+import org.emotion4j.ModelException;
+import org.emotion4j.RecognizerOptions;
+import org.emotion4j.model.ModelInput.Channels;
+import org.emotion4j.spi.Detection;
+import org.emotion4j.spi.FaceDetector;
+import org.emotion4j.spi.ResourcePool;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+
+/**
+ * BlazeFace on OpenCV dnn: a bundled network that finds faces and six keypoints of each in about
+ * two milliseconds (Bazarevsky, Kartynnik, Vakunov, Raveendran, Grundmann 2019, BlazeFace:
+ * Sub-millisecond Neural Face Detection on Mobile GPUs, arXiv:1907.05047).
+ *
+ * <p>{@code blazeface} is the short-range network, which sees the frame as 128 x 128 pixels and
+ * misses faces below some 5 % of the frame's longer side. {@code blazeface-full} is the full-range
+ * network, which sees 192 x 192 pixels and costs three times as much. The {@code
+ * emotion.detector.tiles} option looks at parts of the frame too, for smaller faces still.
+ *
+ * <p>Keypoints: both eyes, tip of the nose, centre of the mouth, both ears. The confidence is the
+ * network's own probability. Safe for use by {@code emotion.threads} threads at the same time,
+ * others wait.
+ */
+public final class BlazeFaceDetector implements FaceDetector {
+  static final String NAME = "blazeface";
+  static final String NAME_FULL = "blazeface-full";
+
+  private static final List<Landmark> KEYPOINTS =
+      List.of(
+          Landmark.RIGHT_EYE,
+          Landmark.LEFT_EYE,
+          Landmark.NOSE_TIP,
+          Landmark.MOUTH_CENTER,
+          Landmark.RIGHT_EAR,
+          Landmark.LEFT_EAR);
+
+  /** As in MediaPipe's graph of these networks. */
+  private static final double MIN_OVERLAP = 0.3;
+
+  /**
+   * Guesses from this score on take part in the merged box. It is below any sensible minimum
+   * confidence and does not follow the option, so that the same face has the same box whatever
+   * minimum is asked for; and the more guesses, the steadier their mean.
+   */
+  private static final double MIN_SCORE = 0.1;
+
+  private static final double MIN_LOGIT = Math.log(MIN_SCORE / (1 - MIN_SCORE));
+
+  private final BlazeFaceModel model;
+  private final RecognizerOptions options;
+  private final ResourcePool<Worker> workers;
+
+  private BlazeFaceDetector(BlazeFaceModel model, String name, RecognizerOptions options) {
+    this.model = model;
+    this.options = options;
+    byte[] bytes = model.load();
+    this.workers =
+        new ResourcePool<>(
+            "the face detector " + name,
+            options.threads(),
+            () -> new Worker(model, bytes),
+            Worker::close);
+    workers.use(worker -> true); // a fault shows now, not at the first frame
+  }
+
+  /**
+   * The short-range network.
+   *
+   * @throws org.emotion4j.NativeLibraryException if OpenCV does not load
+   * @throws ModelException if the bundled file is damaged
+   */
+  public static BlazeFaceDetector shortRange(RecognizerOptions options) {
+    OpenCv.load(options.cacheDirectory());
+    return new BlazeFaceDetector(BlazeFaceModel.SHORT_RANGE, NAME, options);
+  }
+
+  /** As {@link #shortRange}, the full-range network. */
+  public static BlazeFaceDetector fullRange(RecognizerOptions options) {
+    OpenCv.load(options.cacheDirectory());
+    return new BlazeFaceDetector(BlazeFaceModel.FULL_RANGE, NAME_FULL, options);
+  }
+
+  @Override
+  public List<Detection> detect(Frame frame) {
+    return workers.use(worker -> detect(worker, frame));
+  }
+
+  private List<Detection> detect(Worker worker, Frame frame) {
+    List<PixelRect> areas = SearchAreas.of(frame, options.region(), options.tiles());
+    PixelRect whole = areas.get(0);
+    List<Candidate> candidates = new ArrayList<>();
+    worker.find(frame, whole, 0, candidates);
+    for (PixelRect tile : areas.subList(1, areas.size())) {
+      List<Candidate> inTile = new ArrayList<>();
+      worker.find(frame, tile, 0, inTile);
+      inTile.removeIf(candidate -> candidate.isCutBy(tile, whole));
+      candidates.addAll(inTile);
+    }
+    List<Detection> faces = merged(frame, candidates);
+    if (faces.isEmpty()) {
+      // The networks learned from faces with something around them. One that fills the picture is
+      // found when the picture is made smaller; this second look is only paid for when there is no
+      // face, and so no emotion to compute either.
+      worker.find(frame, whole, model.borderForLargeFaces(), candidates);
+      faces = merged(frame, candidates);
+    }
+    return faces;
+  }
+
+  private List<Detection> merged(Frame frame, List<Candidate> candidates) {
+    List<Detection> faces = new ArrayList<>();
+    for (Candidate face : Candidate.merge(candidates, MIN_OVERLAP)) {
+      if (face.score() >= options.minConfidence() && face.centredIn(frame)) {
+        faces.add(face.toDetection(KEYPOINTS));
+      }
+    }
+    return faces;
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+
+  /** A network with its work memory, for one thread at a time. */
+  private static final class Worker implements AutoCloseable {
+    private static final int VALUES = 16;
+    private static final int[] ORIGIN = {0, 0, 0};
+
+    private final DnnNet net;
+    private final LetterboxCanvas canvas = new LetterboxCanvas(Channels.RGB);
+    private final Mat floats = new Mat();
+    private final Mat planes;
+    private final Mat[] plane = new Mat[3];
+    private final Mat input;
+    private final int side;
+    private final int scoreOutput;
+    private final int boxOutput;
+    private final float[] anchors;
+    private final float[] scores;
+    private final float[] boxes;
+
+    Worker(BlazeFaceModel model, byte[] bytes) {
+      try {
+        net = DnnNet.ofTfLite(bytes);
+      } catch (RuntimeException e) {
+        throw new ModelException("OpenCV cannot read the bundled face detector: " + e, e);
+      }
+      side = model.side();
+      scoreOutput = net.outputs().indexOf(model.scoreOutput());
+      boxOutput = net.outputs().indexOf(model.boxOutput());
+      anchors = model.anchors();
+      scores = new float[anchors.length / 2];
+      boxes = new float[scores.length * VALUES];
+      planes = new Mat(3 * side, side, CvType.CV_32F);
+      for (int c = 0; c < 3; c++) {
+        plane[c] = planes.rowRange(c * side, (c + 1) * side);
+      }
+      input = planes.reshape(1, new int[] {1, 3, side, side});
+    }
+
+    /** Adds what the network sees in a part of the frame. */
+    void find(Frame frame, PixelRect area, double margin, List<Candidate> found) {
+      Letterbox letterbox = Letterbox.inSquare(area, frame.rotation(), side, margin);
+      run(canvas.draw(frame, letterbox));
+      for (int i = 0; i < scores.length; i++) {
+        // The size is a plain regression, so nothing keeps the network from a negative one.
+        if (scores[i] >= MIN_LOGIT && boxes[i * VALUES + 2] > 0 && boxes[i * VALUES + 3] > 0) {
+          found.add(candidate(i, letterbox));
+        }
+      }
+    }
+
+    private void run(Mat picture) {
+      picture.convertTo(floats, CvType.CV_32F, 1 / 127.5, -1);
+      for (int c = 0; c < 3; c++) {
+        Core.extractChannel(floats, plane[c], c);
+      }
+      List<Mat> outputs = net.forward(input);
+      try {
+        outputs.get(scoreOutput).get(ORIGIN, scores);
+        outputs.get(boxOutput).get(ORIGIN, boxes);
+      } finally {
+        outputs.forEach(Mat::release);
+      }
+    }
+
+    private Candidate candidate(int i, Letterbox letterbox) {
+      int at = i * VALUES;
+      float anchorX = anchors[2 * i];
+      float anchorY = anchors[2 * i + 1];
+      double x = boxes[at] + anchorX;
+      double y = boxes[at + 1] + anchorY;
+      double halfWidth = boxes[at + 2] / 2;
+      double halfHeight = boxes[at + 3] / 2;
+      double[] points = new double[VALUES];
+      points[0] = x - halfWidth;
+      points[1] = y - halfHeight;
+      points[2] = x + halfWidth;
+      points[3] = y + halfHeight;
+      for (int k = 4; k < VALUES; k += 2) {
+        points[k] = boxes[at + k] + anchorX;
+        points[k + 1] = boxes[at + k + 1] + anchorY;
+      }
+      return Candidate.inFrame(1 / (1 + Math.exp(-scores[i])), points, letterbox);
+    }
+
+    @Override
+    public void close() {
+      net.close();
+      canvas.close();
+      floats.release();
+      input.release();
+      for (Mat mat : plane) {
+        mat.release();
+      }
+      planes.release();
+    }
+  }
+}

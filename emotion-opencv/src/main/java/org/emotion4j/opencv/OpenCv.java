@@ -1,0 +1,81 @@
+package org.emotion4j.opencv;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.opencv_java;
+import org.emotion4j.NativeLibraryException;
+import org.opencv.core.Core;
+
+/**
+ * OpenCV's native libraries, loaded once in a process. The detectors, the aligner and the model
+ * back end of this package load them by themselves. Safe for use by several threads.
+ */
+public final class OpenCv {
+  private static final String CACHE_PROPERTY = "org.bytedeco.javacpp.cachedir";
+
+  private static boolean loaded;
+
+  private OpenCv() {}
+
+  /**
+   * Loads the native libraries if this has not happened yet.
+   *
+   * @param cacheDirectory where they are unpacked, by the first load in the process and if the
+   *     system property {@code org.bytedeco.javacpp.cachedir} is not set; empty for that property,
+   *     or {@code .javacpp/cache} in the home directory
+   * @throws NativeLibraryException if they are not on the class path for this platform, do not
+   *     load, or cannot be unpacked
+   */
+  public static synchronized void load(Optional<Path> cacheDirectory) {
+    if (loaded) {
+      return;
+    }
+    cacheDirectory.ifPresent(
+        directory -> {
+          if (System.getProperty(CACHE_PROPERTY) == null) {
+            System.setProperty(CACHE_PROPERTY, directory.toAbsolutePath().toString());
+          }
+        });
+    try {
+      boolean ours = !Loader.getLoadedLibraries().containsKey("opencv_java");
+      Loader.load(opencv_java.class);
+      if (ours) {
+        // OpenCV's thread count is one setting for the whole process, and by default every call
+        // spreads over all processors. Calls here are small (a 128x128 network, a 48x48 crop) and
+        // the recognizer runs several of them at once by emotion.threads, so a pool of threads
+        // below each call only adds waiting. An application that had loaded OpenCV before keeps
+        // what it set, and one that wants another number calls Core.setNumThreads afterwards.
+        Core.setNumThreads(1);
+      }
+    } catch (LinkageError | RuntimeException e) {
+      throw new NativeLibraryException(
+          "OpenCV's native libraries do not load on "
+              + platform()
+              + ": "
+              + e
+              + ". They come with org.bytedeco:javacpp, org.bytedeco:openblas and"
+              + " org.bytedeco:opencv, each with classifier "
+              + platform()
+              + " and the version that emotion4j's bill of materials states, and are unpacked in a"
+              + " directory that must be writable: emotion.cache-dir names it",
+          e);
+    }
+    loaded = true;
+  }
+
+  /**
+   * OpenCV's version, such as {@code 4.13.0}.
+   *
+   * @throws NativeLibraryException as {@link #load}
+   */
+  public static String version() {
+    load(Optional.empty());
+    return Core.getVersionString();
+  }
+
+  /** This platform as the classifiers of the native jars name it: {@code linux-x86_64}. */
+  public static String platform() {
+    return Loader.Detector.getPlatform();
+  }
+}
