@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.emotion4j.EmotionScores;
 import org.emotion4j.Frame;
+import org.emotion4j.InferenceException;
 import org.emotion4j.ModelException;
 import org.emotion4j.PluginException;
 import org.emotion4j.RecognizerOptions;
@@ -45,6 +46,7 @@ class PluginsTest {
   void reset() {
     FakeModel.closed.set(0);
     FakeModel.happiness = 0.25f;
+    FakeModel.failure = null;
   }
 
   @AfterEach
@@ -144,6 +146,18 @@ class PluginsTest {
   }
 
   @Test
+  void model_failsOnTheGoldenPicture_isClosedAndNamed() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class);
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    FakeModel.failure = new InferenceException("expected 3 channels");
+    assertThatThrownBy(() -> Plugins.model(options("emotion.model", dir.resolve("m").toString())))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model.onnx")
+        .hasMessageContaining("expected 3 channels");
+    assertThat(FakeModel.closed).hasValue(1);
+  }
+
+  @Test
   void model_noBackEndForItsFormats_listsBoth() throws IOException {
     provide(EmotionModelProvider.class, TorchBackend.class);
     TestModels.write(dir.resolve("m"), TestModels.JSON);
@@ -165,6 +179,43 @@ class PluginsTest {
         .isInstanceOf(PluginException.class)
         .hasMessageContaining("'tpu'")
         .hasMessageContaining("[onnx]");
+  }
+
+  @Test
+  void model_twoBackEndsReadTheFormat_listsThem() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class, AlsoOnnxBackend.class);
+    AlsoOnnxBackend.available = true;
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    assertThatThrownBy(() -> Plugins.model(options("emotion.model", dir.resolve("m").toString())))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("[also-onnx, onnx]")
+        .hasMessageContaining("emotion.backend");
+  }
+
+  @Test
+  void model_backEndThatIsNotAvailable_isPassedOver() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class, AlsoOnnxBackend.class);
+    AlsoOnnxBackend.available = false;
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    EmotionModel model = Plugins.model(options("emotion.model", dir.resolve("m").toString()));
+    assertThat(model).isInstanceOf(FakeModel.class);
+  }
+
+  @Test
+  void model_backEndThatIsNotAvailableButNamed_saysWhatToAdd() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class, AlsoOnnxBackend.class);
+    AlsoOnnxBackend.available = false;
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    assertThatThrownBy(
+            () ->
+                Plugins.model(
+                    options(
+                        "emotion.model",
+                        dir.resolve("m").toString(),
+                        "emotion.backend",
+                        "also-onnx")))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("add the jar");
   }
 
   /** A detector that is its name. */
@@ -222,6 +273,7 @@ class PluginsTest {
   private static final class FakeModel implements EmotionModel {
     static final AtomicInteger closed = new AtomicInteger();
     static float happiness;
+    static InferenceException failure;
     private final ModelDescriptor descriptor;
 
     FakeModel(ModelDescriptor descriptor) {
@@ -235,6 +287,9 @@ class PluginsTest {
 
     @Override
     public List<Classification> classify(FaceBatch batch) {
+      if (failure != null) {
+        throw failure;
+      }
       EmotionScores scores =
           EmotionScores.of(descriptor.labels(), new float[] {happiness, 1 - happiness});
       return List.of(new Classification(scores, OptionalDouble.empty()));
@@ -260,6 +315,30 @@ class PluginsTest {
     @Override
     public EmotionModel create(ModelFolder folder, ModelFile file, RecognizerOptions options) {
       return new FakeModel(folder.descriptor());
+    }
+  }
+
+  public static final class AlsoOnnxBackend implements EmotionModelProvider {
+    static boolean available;
+
+    @Override
+    public String name() {
+      return "also-onnx";
+    }
+
+    @Override
+    public Set<ModelFile.Format> formats() {
+      return Set.of(ModelFile.Format.ONNX);
+    }
+
+    @Override
+    public boolean isAvailable() {
+      return available;
+    }
+
+    @Override
+    public EmotionModel create(ModelFolder folder, ModelFile file, RecognizerOptions options) {
+      throw new PluginException("add the jar");
     }
   }
 
