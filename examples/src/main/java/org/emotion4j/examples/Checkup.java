@@ -315,12 +315,14 @@ final class Checkup {
         EmotionModelProvider.class,
         provider ->
             provider.name()
-                + " ("
-                + String.join(
-                    ", ",
-                    provider.formats().stream().map(ModelFile.Format::label).sorted().toList())
-                + ")",
+                + (provider.isAvailable()
+                    ? " for " + String.join(", ", formats(provider))
+                    : " without its optional dependency"),
         "add org.emotion4j:emotion-models, or emotion-opencv for ONNX");
+  }
+
+  private static List<String> formats(EmotionModelProvider provider) {
+    return provider.formats().stream().map(ModelFile.Format::label).sorted().toList();
   }
 
   private <P> void plugins(String what, Class<P> type, Function<P, String> naming, String remedy) {

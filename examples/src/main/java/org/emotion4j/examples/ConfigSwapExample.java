@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.emotion4j.EmotionException;
 import org.emotion4j.EmotionResult;
 import org.emotion4j.FaceEmotionRecognizer;
@@ -48,8 +47,18 @@ public final class ConfigSwapExample implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Frame frame = Frame.read(picture);
-    List<String> detectors = names(FaceDetectorProvider.class, FaceDetectorProvider::name);
-    List<String> backends = names(EmotionModelProvider.class, EmotionModelProvider::name);
+    List<String> detectors =
+        ServiceLoader.load(FaceDetectorProvider.class).stream()
+            .map(provider -> provider.get().name())
+            .sorted()
+            .toList();
+    List<String> backends =
+        ServiceLoader.load(EmotionModelProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(EmotionModelProvider::isAvailable)
+            .map(EmotionModelProvider::name)
+            .sorted()
+            .toList();
     out.printf("%-15s %-15s %-12s result%n", "detector", "model", "backend");
     int worked = 0;
     for (String detector : detectors) {
@@ -90,13 +99,5 @@ public final class ConfigSwapExample implements Callable<Integer> {
                       result.times().total().toNanos() / 1e6))
           .orElse("no face");
     }
-  }
-
-  private static <P> List<String> names(Class<P> type, Function<P, String> naming) {
-    return ServiceLoader.load(type).stream()
-        .map(ServiceLoader.Provider::get)
-        .map(naming)
-        .sorted()
-        .toList();
   }
 }

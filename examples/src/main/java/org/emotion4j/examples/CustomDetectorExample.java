@@ -15,8 +15,10 @@ import org.emotion4j.Region;
 import org.emotion4j.spi.Detection;
 import org.emotion4j.spi.FaceDetector;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * A face detector of the application's own, handed to the builder:
@@ -84,10 +86,14 @@ public final class CustomDetectorExample implements Callable<Integer> {
     return 0;
   }
 
-  private static final class RegionConverter implements picocli.CommandLine.ITypeConverter<Region> {
+  private static final class RegionConverter implements ITypeConverter<Region> {
     @Override
     public Region convert(String text) {
-      return Region.parse(text);
+      try {
+        return Region.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "': " + e.getMessage());
+      }
     }
   }
 }

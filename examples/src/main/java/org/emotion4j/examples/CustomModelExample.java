@@ -84,15 +84,17 @@ public final class CustomModelExample implements Callable<Integer> {
     }
   }
 
-  /** A toy: teeth are bright between dark lips, so contrast around the mouth means a smile. */
+  /** A toy: teeth are bright between dark lips, so a bright stripe in the mouth means a smile. */
   private static final class TeethModel implements EmotionModel {
     private static final int SIDE = 48;
+    private static final int MOUTH_TOP = 31;
+    private static final int MOUTH_BOTTOM = 43;
 
     private final ModelDescriptor descriptor =
         new ModelDescriptor(
             "teeth",
             "1",
-            "Happiness by the contrast around the mouth",
+            "Happiness by a bright stripe in the mouth",
             List.of(Emotion.HAPPINESS, Emotion.NEUTRAL),
             new ModelInput(
                 ModelInput.Layout.NCHW,
@@ -120,25 +122,37 @@ public final class CustomModelExample implements Callable<Integer> {
       FloatBuffer pixels = batch.floats();
       float[] logits = new float[2 * batch.size()];
       for (int face = 0; face < batch.size(); face++) {
-        logits[2 * face] = mouthContrast(pixels, face * SIDE * SIDE) - 1.5f;
+        logits[2 * face] = 8 * (ridge(pixels, face * SIDE * SIDE) - 0.4f);
       }
       return Classification.decode(descriptor, logits, batch.size());
     }
 
-    /** Brightest minus darkest row of the mouth, in standard deviations of the face's pixels. */
-    private static float mouthContrast(FloatBuffer pixels, int start) {
-      float brightest = Float.NEGATIVE_INFINITY;
-      float darkest = Float.POSITIVE_INFINITY;
-      for (int y = SIDE * 65 / 100; y < SIDE * 90 / 100; y++) {
-        float sum = 0;
-        for (int x = SIDE * 40 / 100; x < SIDE * 60 / 100; x++) {
-          sum += pixels.get(start + y * SIDE + x);
+    /**
+     * How much a row of the mouth is brighter than both a row above and one below it, in standard
+     * deviations of the face's pixels.
+     */
+    private static float ridge(FloatBuffer pixels, int start) {
+      float highest = 0;
+      for (int y = MOUTH_TOP; y < MOUTH_BOTTOM; y++) {
+        float above = Float.POSITIVE_INFINITY;
+        float below = Float.POSITIVE_INFINITY;
+        for (int other = MOUTH_TOP; other < MOUTH_BOTTOM; other++) {
+          float brightness = row(pixels, start + other * SIDE);
+          above = other <= y ? Math.min(above, brightness) : above;
+          below = other >= y ? Math.min(below, brightness) : below;
         }
-        float mean = sum / (SIDE * 60 / 100 - SIDE * 40 / 100);
-        brightest = Math.max(brightest, mean);
-        darkest = Math.min(darkest, mean);
+        highest = Math.max(highest, row(pixels, start + y * SIDE) - Math.max(above, below));
       }
-      return brightest - darkest;
+      return highest;
+    }
+
+    /** Mean of the middle fifth of a row. */
+    private static float row(FloatBuffer pixels, int start) {
+      float sum = 0;
+      for (int x = SIDE * 2 / 5; x < SIDE * 3 / 5; x++) {
+        sum += pixels.get(start + x);
+      }
+      return sum / (SIDE * 3 / 5 - SIDE * 2 / 5);
     }
 
     @Override
