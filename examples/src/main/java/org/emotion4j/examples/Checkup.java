@@ -75,9 +75,10 @@ final class Checkup {
     checkup.openCvNatives();
     checkup.pyTorchNatives();
     checkup.fonts();
-    checkup.options().ifPresent(checkup::cacheDirectories);
+    Optional<RecognizerOptions> options = checkup.options();
+    options.ifPresent(checkup::cacheDirectories);
     checkup.plugins();
-    checkup.models();
+    checkup.models(options);
     checkup.firstRecognition();
     return List.copyOf(checkup.findings);
   }
@@ -340,28 +341,31 @@ final class Checkup {
     }
   }
 
-  private void models() {
-    List<String> names = ModelFolder.bundled();
+  /** The bundled models, and the folder that the configuration names, with every file's hash. */
+  private void models(Optional<RecognizerOptions> options) {
+    TreeSet<String> names = new TreeSet<>(ModelFolder.bundled());
     if (names.isEmpty()) {
       note("bundled models", NONE, "add org.emotion4j:emotion-models, or name a folder");
     }
+    options.ifPresent(chosen -> names.add(chosen.model()));
     for (String name : names) {
       try {
         ModelFolder folder = ModelFolder.find(name);
         ModelDescriptor descriptor = folder.descriptor();
         List<String> files = new ArrayList<>();
         for (ModelFile file : descriptor.files()) {
-          int bytes = folder.read(file).length;
+          int bytes = folder.read(file).length; // which compares size and SHA-256
           files.add(file.path() + " (" + file.precision() + ", " + (bytes >> 10) + " kB)");
         }
-        ok(
-            "model " + name,
-            "version "
+        String found =
+            descriptor.id()
+                + " "
                 + descriptor.version()
-                + ", files as described: "
-                + String.join(", ", files));
+                + ", hashes right: "
+                + String.join(", ", files);
+        ok("model", found);
       } catch (EmotionException e) {
-        fault("model " + name, Cli.reason(e), "restore the jar that it comes with");
+        fault("model", Cli.reason(e), "restore the file or jar, or correct emotion.model");
       }
     }
   }
