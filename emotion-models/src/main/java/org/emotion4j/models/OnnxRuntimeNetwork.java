@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.onnxruntime.engine.OrtEngineProvider;
 import ai.djl.training.ParameterStore;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -69,6 +70,8 @@ final class OnnxRuntimeNetwork implements DjlNetwork {
     // Otherwise the engine starts PyTorch, too, for operations on arrays that are not used here.
     DjlRuntime.setUnlessSet("ai.djl.onnx.disable_alternative", "true");
     try {
+      // A jar of jars merged carelessly loses the entry by which DJL finds its engines.
+      Engine.registerEngine(new OrtEngineProvider());
       Engine engine = Engine.getEngine(ENGINE);
       OrtEnvironment.getEnvironment().setTelemetry(false);
       return engine;

@@ -1,6 +1,7 @@
 package org.emotion4j.models;
 
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.util.Platform;
 import ai.djl.util.Utils;
 import java.io.IOException;
@@ -62,6 +63,8 @@ final class PyTorchRuntime {
 
   private static Engine startEngine() {
     try {
+      // A jar of jars merged carelessly loses the entry by which DJL finds its engines.
+      Engine.registerEngine(new PtEngineProvider());
       return Engine.getEngine(ENGINE);
     } catch (RuntimeException | LinkageError | AssertionError e) {
       throw explained(e);
