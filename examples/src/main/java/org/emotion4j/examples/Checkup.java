@@ -262,26 +262,26 @@ final class Checkup {
     }
   }
 
-  /** Each library has its own order of places; emotion.cache-dir is asked after their own. */
+  /** In the order in which the libraries look, and the back ends for them. */
   private void cacheDirectories(RecognizerOptions options) {
     Path home = Path.of(System.getProperty("user.home", "."));
     cacheDirectory(
         "OpenCV cache",
-        Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cachedir"))
-            .map(Path::of)
+        setting("org.bytedeco.javacpp.cachedir")
             .or(options::cacheDirectory)
             .orElse(home.resolve(".javacpp/cache")));
     cacheDirectory(
         "PyTorch cache",
-        Optional.ofNullable(
-                System.getProperty("ENGINE_CACHE_DIR", System.getenv("ENGINE_CACHE_DIR")))
-            .or(
-                () ->
-                    Optional.ofNullable(
-                        System.getProperty("DJL_CACHE_DIR", System.getenv("DJL_CACHE_DIR"))))
-            .map(Path::of)
+        setting("ENGINE_CACHE_DIR")
             .or(options::cacheDirectory)
+            .or(() -> setting("DJL_CACHE_DIR"))
             .orElse(home.resolve(".djl.ai")));
+  }
+
+  private static Optional<Path> setting(String name) {
+    String variable = System.getenv(name);
+    return Optional.ofNullable(variable != null ? variable : System.getProperty(name))
+        .map(Path::of);
   }
 
   private void cacheDirectory(String what, Path directory) {

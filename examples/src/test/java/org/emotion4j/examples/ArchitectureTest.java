@@ -55,7 +55,6 @@ class ArchitectureTest {
                       resideInAnyPackage(
                           "java..",
                           "javax.imageio..",
-                          "org.w3c.dom..",
                           "org.slf4j..",
                           "com.google.gson..",
                           "org.jspecify..")));
