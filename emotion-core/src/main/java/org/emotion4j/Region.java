@@ -2,7 +2,7 @@ package org.emotion4j;
 
 /**
  * The part of the frame in which faces are looked for, in fractions of its width and height, as the
- * bytes lie (before the rotation). A face counts as inside when the centre of its box is.
+ * bytes lie (before the rotation). A face counts as inside when the centre of its visible part is.
  */
 public record Region(double x, double y, double width, double height) {
   /** The whole frame. */

@@ -39,9 +39,10 @@ final class DetectionFilter {
         throw new InferenceException(
             "the detector returned a face outside the frame: " + box + " on " + frame);
       }
+      BoundingBox visible = clip(box, frame);
       if (detection.confidence() >= options.minConfidence()
           && box.width() >= minSize
-          && region.contains(box.centerX(), box.centerY())) {
+          && region.contains(visible.centerX(), visible.centerY())) {
         kept.add(detection);
       }
     }

@@ -3,6 +3,7 @@ package org.emotion4j.internal;
 import java.util.List;
 import org.emotion4j.Emotion;
 import org.emotion4j.EmotionScores;
+import org.emotion4j.InferenceException;
 import org.emotion4j.ModelException;
 import org.emotion4j.model.ModelDescriptor;
 import org.emotion4j.model.ModelFile;
@@ -51,7 +52,7 @@ final class GoldenCheck {
     try {
       List<Classification> answer = model.classify(batch);
       found = answer.get(0).scores();
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | InferenceException e) {
       throw new ModelException(what + " does not do what model.json says: " + e.getMessage(), e);
     }
     for (Emotion label : descriptor.labels()) {

@@ -55,7 +55,7 @@ final class Plugins {
         options.backend().isPresent()
             ? List.of(
                 choose("model back end", ConfigKey.BACKEND, options.backend(), found, MODELS_JAR))
-            : List.copyOf(found.values());
+            : found.values().stream().filter(EmotionModelProvider::isAvailable).toList();
     for (ModelFile file : folder.descriptor().files()) {
       List<EmotionModelProvider> able =
           candidates.stream().filter(p -> p.formats().contains(file.format())).toList();

@@ -116,7 +116,7 @@ public final class RecognitionPipeline implements AutoCloseable {
     for (Frame frame : frames) {
       long start = System.nanoTime();
       List<Detection> faces =
-          filter.apply(frame, guarded("detector", detector, () -> detector.detect(frame)));
+          guarded("detector", detector, () -> filter.apply(frame, detector.detect(frame)));
       long detected = System.nanoTime();
       crops.addAll(guarded("aligner", aligner, () -> aligned(frame, faces)));
       found.add(new Found(frame, faces, detected - start, System.nanoTime() - detected));

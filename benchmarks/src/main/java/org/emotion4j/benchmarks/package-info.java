@@ -1,0 +1,5 @@
+/** JMH benchmarks of the per-frame path; {@code benchmarks/README.md} says how to run them. */
+@NullMarked
+package org.emotion4j.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package org.emotion4j.models;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.emotion4j.EmotionException;
+import org.emotion4j.RecognizerOptions;
+import org.emotion4j.model.ModelFolder;
+import org.emotion4j.spi.EmotionModel;
+import org.emotion4j.spi.EmotionModelProvider;
+import org.emotion4j.spi.FaceBatch;
+
+/** What {@link ChildJvm} runs; prints what came of it, a line a step. */
+final class Probe {
+  private Probe() {}
+
+  /** The word that stands for each step, and what it says. */
+  public static void main(String[] steps) {
+    URL.setURLStreamHandlerFactory(
+        protocol -> protocol.startsWith("http") ? new NoNetwork() : null);
+    for (String step : steps) {
+      String[] words = step.split("=", 2);
+      try {
+        System.out.println(run(words[0], words.length == 1 ? "" : words[1]));
+      } catch (EmotionException e) {
+        System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private static final class NoNetwork extends URLStreamHandler {
+    @Override
+    protected URLConnection openConnection(URL url) throws IOException {
+      System.out.println("network asked for " + url);
+      throw new IOException("no network in this test");
+    }
+
+    @Override
+    protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
+      return openConnection(url);
+    }
+  }
+
+  private static String run(String step, String argument) {
+    switch (step) {
+      case "pytorch":
+        return open(new PyTorchModelProvider(), argument);
+      case "onnxruntime":
+        return open(new OnnxRuntimeModelProvider(), argument);
+      case "grows":
+        return "grew by " + growth() + " KiB";
+      default:
+        throw new IllegalArgumentException(step);
+    }
+  }
+
+  private static String open(EmotionModelProvider provider, String cacheDirectory) {
+    ModelFolder folder = Fixtures.folder(Fixtures.GRAY);
+    RecognizerOptions options =
+        cacheDirectory.isEmpty()
+            ? Fixtures.options()
+            : Fixtures.options("emotion.cache-dir", cacheDirectory);
+    try (EmotionModel model = Fixtures.open(provider, folder, options)) {
+      return provider.name() + " " + model.classify(Fixtures.golden(folder, 1)).get(0).scores();
+    }
+  }
+
+  /** Resident memory after 5,000 calls less that after 500, in KiB. */
+  private static long growth() {
+    ModelFolder folder = Fixtures.folder(Fixtures.GRAY);
+    FaceBatch batch = Fixtures.golden(folder, 64);
+    try (EmotionModel model =
+        Fixtures.open(new PyTorchModelProvider(), folder, Fixtures.options())) {
+      long before = 0;
+      for (int i = 0; i < 5_500; i++) {
+        if (i == 500) {
+          before = resident();
+        }
+        model.classify(batch);
+      }
+      return resident() - before;
+    }
+  }
+
+  private static long resident() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    throw new AssertionError("no VmRSS");
+  }
+}
