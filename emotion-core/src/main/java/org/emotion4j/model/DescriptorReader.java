@@ -82,6 +82,9 @@ final class DescriptorReader {
     for (Node file : root.get("files").list()) {
       files.add(file(file, labels));
     }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("files must name at least one file");
+    }
     Node licences = root.get("licences");
     licences.only("weights", "trainingData");
     List<ModelDescriptor.Metric> metrics = new ArrayList<>();

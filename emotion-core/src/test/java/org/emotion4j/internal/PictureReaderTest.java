@@ -61,7 +61,7 @@ class PictureReaderTest {
   }
 
   /** A JPEG with an EXIF segment that holds nothing but the orientation. */
-  private static byte[] jpegWithOrientation(BufferedImage image, int orientation)
+  private static byte[] jpegWithOrientation(BufferedImage image, int orientation, boolean afterJfif)
       throws IOException {
     byte[] jpeg = encoded(image, "jpg");
     ByteBuffer exif = ByteBuffer.allocate(36);
@@ -74,11 +74,10 @@ class PictureReaderTest {
         .putShort((short) 0);
     exif.putInt(0);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    // The JDK's reader wants JFIF first, as cameras' files often have it.
-    int afterJfif = 4 + ((jpeg[4] & 0xff) << 8 | jpeg[5] & 0xff);
-    out.write(jpeg, 0, afterJfif);
+    int at = afterJfif ? 4 + ((jpeg[4] & 0xff) << 8 | jpeg[5] & 0xff) : 2;
+    out.write(jpeg, 0, at);
     out.write(exif.array());
-    out.write(jpeg, afterJfif, jpeg.length - afterJfif);
+    out.write(jpeg, at, jpeg.length - at);
     return out.toByteArray();
   }
 
@@ -137,12 +136,14 @@ class PictureReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void read_exifOrientation_isApplied(int orientation) throws IOException {
-    assertUpright(read(jpegWithOrientation(stored(picture(), orientation), orientation)));
+    BufferedImage stored = stored(picture(), orientation);
+    assertUpright(read(jpegWithOrientation(stored, orientation, true)));
+    assertUpright(read(jpegWithOrientation(stored, orientation, false)));
   }
 
   @Test
   void read_nonsenseOrientation_isIgnored() throws IOException {
-    assertUpright(read(jpegWithOrientation(picture(), 99)));
+    assertUpright(read(jpegWithOrientation(picture(), 99, true)));
   }
 
   @Test

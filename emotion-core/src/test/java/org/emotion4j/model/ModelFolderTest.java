@@ -154,6 +154,14 @@ class ModelFolderTest {
         .hasMessageContaining(message == null ? "" : message);
   }
 
+  @Test
+  void open_noFiles_saysSo() {
+    String json = TestModels.JSON.replaceAll("(?s)\"files\": \\[.*?\\n  \\]", "\"files\": []");
+    assertThatThrownBy(() -> open(json))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("at least one file");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
