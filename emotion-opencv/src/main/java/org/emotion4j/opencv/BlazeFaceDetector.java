@@ -1,6 +1,5 @@
 package org.emotion4j.opencv;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.emotion4j.Frame;
 import org.emotion4j.Landmark;
@@ -40,9 +39,6 @@ public final class BlazeFaceDetector implements FaceDetector {
           Landmark.MOUTH_CENTER,
           Landmark.RIGHT_EAR,
           Landmark.LEFT_EAR);
-
-  /** As in MediaPipe's graph of these networks. */
-  private static final double MIN_OVERLAP = 0.3;
 
   /**
    * Guesses from this score on take part in the merged box. It is below any sensible minimum
@@ -89,39 +85,8 @@ public final class BlazeFaceDetector implements FaceDetector {
 
   @Override
   public List<Detection> detect(Frame frame) {
-    return workers.use(worker -> detect(worker, frame));
-  }
-
-  private List<Detection> detect(Worker worker, Frame frame) {
-    List<PixelRect> areas = SearchAreas.of(frame, options.region(), options.tiles());
-    PixelRect whole = areas.get(0);
-    List<Candidate> candidates = new ArrayList<>();
-    worker.find(frame, whole, 0, candidates);
-    for (PixelRect tile : areas.subList(1, areas.size())) {
-      List<Candidate> inTile = new ArrayList<>();
-      worker.find(frame, tile, 0, inTile);
-      inTile.removeIf(candidate -> candidate.isCutBy(tile, whole));
-      candidates.addAll(inTile);
-    }
-    List<Detection> faces = merged(frame, candidates);
-    if (faces.isEmpty()) {
-      // The networks learned from faces with something around them. One that fills the picture is
-      // found when the picture is made smaller; this second look is only paid for when there is no
-      // face, and so no emotion to compute either.
-      worker.find(frame, whole, model.borderForLargeFaces(), candidates);
-      faces = merged(frame, candidates);
-    }
-    return faces;
-  }
-
-  private List<Detection> merged(Frame frame, List<Candidate> candidates) {
-    List<Detection> faces = new ArrayList<>();
-    for (Candidate face : Candidate.merge(candidates, MIN_OVERLAP)) {
-      if (face.score() >= options.minConfidence() && face.centredIn(frame)) {
-        faces.add(face.toDetection(KEYPOINTS));
-      }
-    }
-    return faces;
+    return workers.use(
+        worker -> FaceSearch.run(frame, options, model.borderForLargeFaces(), KEYPOINTS, worker));
   }
 
   @Override
@@ -130,7 +95,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   /** A network with its work memory, for one thread at a time. */
-  private static final class Worker implements AutoCloseable {
+  private static final class Worker implements FaceSearch.Finder, AutoCloseable {
     private static final int VALUES = 16;
     private static final int[] ORIGIN = {0, 0, 0};
 
@@ -143,6 +108,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     private final int side;
     private final int scoreOutput;
     private final int boxOutput;
+    private final BoxHabit habit;
     private final float[] anchors;
     private final float[] scores;
     private final float[] boxes;
@@ -156,6 +122,7 @@ public final class BlazeFaceDetector implements FaceDetector {
       side = model.side();
       scoreOutput = net.outputs().indexOf(model.scoreOutput());
       boxOutput = net.outputs().indexOf(model.boxOutput());
+      habit = model.habit();
       anchors = model.anchors();
       scores = new float[anchors.length / 2];
       boxes = new float[scores.length * VALUES];
@@ -166,9 +133,9 @@ public final class BlazeFaceDetector implements FaceDetector {
       input = planes.reshape(1, new int[] {1, 3, side, side});
     }
 
-    /** Adds what the network sees in a part of the frame. */
-    void find(Frame frame, PixelRect area, double margin, List<Candidate> found) {
-      Letterbox letterbox = Letterbox.inSquare(area, frame.rotation(), side, margin);
+    @Override
+    public void find(Frame frame, PixelRect area, double border, List<Candidate> found) {
+      Letterbox letterbox = Letterbox.within(area, frame.rotation(), side, side, border);
       run(canvas.draw(frame, letterbox));
       for (int i = 0; i < scores.length; i++) {
         // The size is a plain regression, so nothing keeps the network from a negative one.
@@ -209,6 +176,7 @@ public final class BlazeFaceDetector implements FaceDetector {
         points[k] = boxes[at + k] + anchorX;
         points[k + 1] = boxes[at + k + 1] + anchorY;
       }
+      habit.apply(points);
       return Candidate.inFrame(1 / (1 + Math.exp(-scores[i])), points, letterbox);
     }
 

@@ -16,6 +16,7 @@ enum BlazeFaceModel {
       "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
       128,
       0.15,
+      new BoxHabit(0, 0, 1),
       new int[] {8, 16},
       new int[] {2, 6},
       "classificators",
@@ -27,6 +28,7 @@ enum BlazeFaceModel {
       "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3",
       192,
       0.3,
+      new BoxHabit(0, 0.064, 0.991),
       new int[] {4},
       new int[] {1},
       "reshaped_classifier_face_4",
@@ -37,6 +39,7 @@ enum BlazeFaceModel {
   private final String sha256;
   private final int side;
   private final double borderForLargeFaces;
+  private final BoxHabit habit;
   private final int[] strides;
   private final int[] anchorsPerCell;
   private final String scoreOutput;
@@ -48,6 +51,7 @@ enum BlazeFaceModel {
       String sha256,
       int side,
       double borderForLargeFaces,
+      BoxHabit habit,
       int[] strides,
       int[] anchorsPerCell,
       String scoreOutput,
@@ -57,6 +61,7 @@ enum BlazeFaceModel {
     this.sha256 = sha256;
     this.side = side;
     this.borderForLargeFaces = borderForLargeFaces;
+    this.habit = habit;
     this.strides = strides;
     this.anchorsPerCell = anchorsPerCell;
     this.scoreOutput = scoreOutput;
@@ -75,6 +80,11 @@ enum BlazeFaceModel {
    */
   double borderForLargeFaces() {
     return borderForLargeFaces;
+  }
+
+  /** What makes its boxes those of the short-range network. */
+  BoxHabit habit() {
+    return habit;
   }
 
   /** Name of the output with a logit an anchor. */

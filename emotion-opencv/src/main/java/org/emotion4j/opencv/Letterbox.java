@@ -1,7 +1,5 @@
 package org.emotion4j.opencv;
 
-import org.emotion4j.Point;
-
 /**
  * How a region of a frame lies in a network's input: turned upright, scaled with its proportions
  * kept, in the middle, with a border of black around it.
@@ -26,28 +24,25 @@ record Letterbox(
     int contentHeight) {
 
   /**
-   * The largest placement in a square.
+   * The largest placement in an input of this size.
    *
-   * @param margin what stays black on each side at least, as a fraction of {@code side}, below 0.5
+   * @param border what stays black on each side at least, as a fraction of {@code width} and {@code
+   *     height}, below 0.5
    */
-  static Letterbox inSquare(PixelRect region, int rotation, int side, double margin) {
-    boolean turned = rotation % 180 != 0;
+  static Letterbox within(PixelRect region, int rotation, int width, int height, double border) {
+    boolean turned = isTurned(rotation);
     int uprightWidth = turned ? region.height() : region.width();
     int uprightHeight = turned ? region.width() : region.height();
-    double scale = side * (1 - 2 * margin) / Math.max(uprightWidth, uprightHeight);
+    double scale =
+        (1 - 2 * border) * Math.min((double) width / uprightWidth, (double) height / uprightHeight);
     int w = (int) Math.max(1, Math.round(uprightWidth * scale));
     int h = (int) Math.max(1, Math.round(uprightHeight * scale));
-    return new Letterbox(region, rotation, side, side, (side - w) / 2, (side - h) / 2, w, h);
+    return new Letterbox(region, rotation, width, height, (width - w) / 2, (height - h) / 2, w, h);
   }
 
-  /** Whether upright width is the region's height. */
-  boolean turned() {
+  /** Whether a rotation exchanges width and height. */
+  static boolean isTurned(int rotation) {
     return rotation % 180 != 0;
-  }
-
-  /** A point of the input in pixels of the frame. */
-  Point toFrame(double x, double y) {
-    return new Point(frameX(x, y), frameY(x, y));
   }
 
   /** Horizontal place in the frame of a point of the input. */
@@ -80,6 +75,6 @@ record Letterbox(
 
   /** Pixels of the frame to one of the input. */
   double scale() {
-    return (double) (turned() ? region.height() : region.width()) / contentWidth;
+    return (double) (isTurned(rotation) ? region.height() : region.width()) / contentWidth;
   }
 }

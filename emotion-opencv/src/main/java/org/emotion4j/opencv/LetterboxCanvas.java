@@ -34,7 +34,7 @@ final class LetterboxCanvas implements AutoCloseable {
     if (letterbox.rotation() == 0) {
       reader.read(frame, region, width, height, colour, target);
     } else {
-      boolean turned = letterbox.turned();
+      boolean turned = Letterbox.isTurned(letterbox.rotation());
       reader.read(
           frame, region, turned ? height : width, turned ? width : height, colour, unturned);
       Core.rotate(unturned, target, rotateCode(letterbox.rotation()));

@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.opencv_java;
 import org.emotion4j.NativeLibraryException;
+import org.emotion4j.config.ConfigKey;
+import org.emotion4j.config.EmotionConfig;
 import org.opencv.core.Core;
 
 /**
@@ -65,12 +67,21 @@ public final class OpenCv {
   }
 
   /**
+   * As {@link #load(Optional)} with the cache directory that this process's configuration names.
+   *
+   * @throws org.emotion4j.ConfigurationException if the configuration has an unknown key
+   */
+  public static void load() {
+    load(EmotionConfig.load().text(ConfigKey.CACHE_DIRECTORY).map(Path::of));
+  }
+
+  /**
    * OpenCV's version, such as {@code 4.13.0}.
    *
-   * @throws NativeLibraryException as {@link #load}
+   * @throws NativeLibraryException as {@link #load()}
    */
   public static String version() {
-    load(Optional.empty());
+    load();
     return Core.getVersionString();
   }
 

@@ -1,0 +1,20 @@
+package org.emotion4j.opencv;
+
+import org.emotion4j.Frame;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link VideoFrames} reads from. */
+interface VideoSource extends AutoCloseable {
+  /**
+   * The next picture, valid until the next call or {@link #close}; null at the end.
+   *
+   * @throws org.emotion4j.ImageException if the video breaks off before its end
+   */
+  @Nullable Frame next();
+
+  /** Pictures a second as the container says; 0 if it does not. */
+  double frameRate();
+
+  @Override
+  void close();
+}
