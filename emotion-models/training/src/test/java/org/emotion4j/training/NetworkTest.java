@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,5 +67,25 @@ class NetworkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'resnet'")
         .hasMessageContaining("ferplus");
+  }
+
+  @Test
+  void json_namesTheWeightsThatTheExportLooksFor() {
+    Layer.Stack stack = Networks.named("ferplus", 8);
+    Set<String> expected = new HashSet<>();
+    for (JsonElement element : LayerJson.of(stack).getAsJsonArray("layers")) {
+      JsonObject layer = element.getAsJsonObject();
+      List<String> suffixes =
+          switch (layer.get("type").getAsString()) {
+            case "conv" -> List.of("weight", "gamma", "beta", "runningMean", "runningVar");
+            case "linear" -> List.of("weight", "bias");
+            default -> List.of();
+          };
+      suffixes.forEach(suffix -> expected.add(layer.get("name").getAsString() + "." + suffix));
+    }
+
+    try (NDManager manager = NDManager.newBaseManager()) {
+      assertThat(new Network(stack, manager, false).weights().keySet()).isEqualTo(expected);
+    }
   }
 }
