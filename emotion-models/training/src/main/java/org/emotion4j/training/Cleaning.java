@@ -34,6 +34,7 @@ public final class Cleaning {
    *
    * @param rows all rows of FER2013, of all splits
    * @param votes FER+'s rows, one for each row of the file
+   * @throws DataException if there are fewer votes than pictures
    */
   public static Result training(List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes) {
     Map<String, Integer> report = new LinkedHashMap<>();
@@ -65,7 +66,7 @@ public final class Cleaning {
     List<Example> examples = new ArrayList<>(byPicture.size());
     for (List<Fer2013Csv.Row> same : byPicture.values()) {
       Example example = merge(same, votes);
-      if (same.stream().mapToInt(row -> votes.get(row.index()).winner()).distinct().count() > 1) {
+      if (same.stream().mapToInt(row -> voteOn(row, votes).winner()).distinct().count() > 1) {
         count(report, "kept: picture whose duplicates have different winners");
       }
       if (example.weight() == 0) {
@@ -85,7 +86,7 @@ public final class Cleaning {
       List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes, Split split) {
     return rows.stream()
         .filter(row -> row.split() == split && !WRONG_PICTURES.contains(row.index()))
-        .filter(row -> !votes.get(row.index()).isUnreadable())
+        .filter(row -> !voteOn(row, votes).isUnreadable())
         .map(row -> merge(List.of(row), votes))
         .toList();
   }
@@ -96,7 +97,7 @@ public final class Cleaning {
     float readable = 0;
     int told = 0;
     for (Fer2013Csv.Row row : same) {
-      FerPlusVotes vote = votes.get(row.index());
+      FerPlusVotes vote = voteOn(row, votes);
       readable += vote.readable() / same.size();
       if (!vote.isUnreadable()) {
         told++;
@@ -111,6 +112,18 @@ public final class Cleaning {
     }
     Fer2013Csv.Row first = same.get(0);
     return new Example(first.index(), first.pixels(), target, told > 0 ? 1 : 0, readable);
+  }
+
+  private static FerPlusVotes voteOn(Fer2013Csv.Row row, List<FerPlusVotes> votes) {
+    if (row.index() >= votes.size()) {
+      throw new DataException(
+          "FER+ has "
+              + votes.size()
+              + " rows, but FER2013 has a row "
+              + row.index()
+              + ": the files do not belong together");
+    }
+    return votes.get(row.index());
   }
 
   private static void count(Map<String, Integer> report, String what) {

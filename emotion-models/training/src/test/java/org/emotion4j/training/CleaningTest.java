@@ -1,6 +1,7 @@
 package org.emotion4j.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,5 +76,15 @@ class CleaningTest {
         .singleElement()
         .extracting(Example::index)
         .isEqualTo(1);
+  }
+
+  @Test
+  void training_fewerVotesThanPictures_isRefused() {
+    add(1, Split.TRAINING, ANGER);
+    votes.clear();
+
+    assertThatThrownBy(() -> Cleaning.training(rows, votes))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("FER+ has 0 rows");
   }
 }
