@@ -65,7 +65,7 @@ public record RecognizerOptions(
   public static RecognizerOptions from(EmotionConfig config) {
     return new RecognizerOptions(
         config.text(ConfigKey.DETECTOR),
-        config.text(ConfigKey.DETECTOR_MODEL).map(Path::of),
+        path(config, ConfigKey.DETECTOR_MODEL),
         config.text(ConfigKey.ALIGNER),
         config.text(ConfigKey.MODEL).orElseThrow(),
         config.text(ConfigKey.BACKEND),
@@ -80,7 +80,11 @@ public record RecognizerOptions(
             : Runtime.getRuntime().availableProcessors(),
         config.integer(ConfigKey.INTRA_OP_THREADS, 1, 256),
         config.integer(ConfigKey.MAX_BATCH, 1, 4096),
-        config.text(ConfigKey.CACHE_DIRECTORY).map(Path::of),
+        path(config, ConfigKey.CACHE_DIRECTORY),
         config.extras());
+  }
+
+  private static Optional<Path> path(EmotionConfig config, ConfigKey key) {
+    return config.text(key).isEmpty() ? Optional.empty() : Optional.of(config.value(key, Path::of));
   }
 }

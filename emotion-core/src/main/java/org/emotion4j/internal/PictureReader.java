@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
@@ -22,12 +22,16 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.emotion4j.ImageException;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.NodeList;
 
 /** Picture files into upright pixels, or an {@link ImageException} that says why not. */
 public final class PictureReader {
   /** Larger than any file within the pixel limit needs; refused before it is read into memory. */
   private static final long MAX_FILE_BYTES = 256L << 20;
+
+  // JPEG markers (ITU-T T.81, table B.1)
+  private static final int START_OF_IMAGE = 0xd8;
+  private static final int START_OF_SCAN = 0xda;
+  private static final int APP1 = 0xe1;
 
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
 
@@ -71,15 +75,17 @@ public final class PictureReader {
       ImageReader reader = readers.next();
       try {
         reader.setInput(input, false, false);
-        return upright(pixels(reader, source, maxPixels), orientation(reader));
+        return upright(pixels(reader, source, maxPixels), orientation(bytes, reader));
       } finally {
         reader.dispose();
       }
-    } catch (IOException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException e) {
-      // The JDK's readers let their own array arithmetic escape on damaged files.
+    } catch (ImageException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      // A damaged TIFF may ask for any number of bytes for a strip, whatever its size in pixels.
+      throw new ImageException(source + " takes more memory to decode than there is", e);
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers let their own array arithmetic and nulls escape on damaged files.
       throw new ImageException(source + " cannot be read as a picture: " + e.getMessage(), e);
     }
   }
@@ -133,35 +139,53 @@ public final class PictureReader {
   }
 
   /** The EXIF orientation, 1 to 8; 1 when there is none or it is damaged, as viewers do. */
-  private static int orientation(ImageReader reader) {
+  private static int orientation(byte[] file, ImageReader reader) {
     try {
+      byte[] exif = exifSegment(file);
+      if (exif != null) {
+        return exifOrientation(exif);
+      }
       IIOMetadata metadata = reader.getImageMetadata(0);
       String format = metadata == null ? null : metadata.getNativeMetadataFormatName();
-      if (metadata == null || format == null) {
-        return 1;
-      }
-      if (format.startsWith("javax_imageio_tiff")) {
-        return orientation(TIFFDirectory.createFromMetadata(metadata));
-      }
-      if (format.startsWith("javax_imageio_jpeg")) {
-        IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
-        NodeList unknown = root.getElementsByTagName("unknown");
-        for (int i = 0; i < unknown.getLength(); i++) {
-          if (((IIOMetadataNode) unknown.item(i)).getUserObject() instanceof byte[] segment
-              && isExif(segment)) {
-            return exifOrientation(segment);
-          }
-        }
-      }
-      return 1;
+      return format != null && format.startsWith("javax_imageio_tiff")
+          ? orientation(TIFFDirectory.createFromMetadata(metadata))
+          : 1;
     } catch (IOException | RuntimeException e) {
       return 1;
     }
   }
 
+  /**
+   * The EXIF segment of a JPEG file, or null. Read from the bytes, since the JDK's metadata gives
+   * up on files that it decodes well, such as those with EXIF before JFIF.
+   */
+  private static byte @Nullable [] exifSegment(byte[] file) {
+    if (file.length < 2 || (file[0] & 0xff) != 0xff || (file[1] & 0xff) != START_OF_IMAGE) {
+      return null;
+    }
+    int at = 2;
+    while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
+      int marker = file[at + 1] & 0xff;
+      if (marker == 0xff) { // a fill byte
+        at++;
+        continue;
+      }
+      int end = at + 2 + ((file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff);
+      if (marker == START_OF_SCAN || end < at + 4 || end > file.length) {
+        return null;
+      }
+      byte[] segment = Arrays.copyOfRange(file, at + 4, end);
+      if (marker == APP1 && isExif(segment)) {
+        return segment;
+      }
+      at = end;
+    }
+    return null;
+  }
+
   private static boolean isExif(byte[] segment) {
     return segment.length > EXIF.length
-        && java.util.Arrays.equals(segment, 0, EXIF.length, EXIF, 0, EXIF.length);
+        && Arrays.equals(segment, 0, EXIF.length, EXIF, 0, EXIF.length);
   }
 
   /** An EXIF segment is a TIFF file without a picture, which the JDK's TIFF reader parses. */

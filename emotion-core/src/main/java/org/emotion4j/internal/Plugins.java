@@ -69,7 +69,8 @@ final class Plugins {
                 + ConfigKey.BACKEND.key());
       }
       if (able.size() == 1) {
-        return GoldenCheck.checked(able.get(0).create(folder, file, options), folder, file);
+        return GoldenCheck.checked(
+            able.get(0).create(folder, file, options), folder, file, options.maxBatch());
       }
     }
     throw new PluginException(
@@ -80,7 +81,12 @@ final class Plugins {
             + ", which none of the back ends "
             + candidates.stream().map(EmotionModelProvider::name).toList()
             + " reads; found on the class path: "
-            + found.keySet());
+            + found.keySet()
+            + ", of which lack their own dependency: "
+            + found.values().stream()
+                .filter(p -> !p.isAvailable())
+                .map(EmotionModelProvider::name)
+                .toList());
   }
 
   private static <P> P choose(

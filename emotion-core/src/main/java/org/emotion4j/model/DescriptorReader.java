@@ -6,7 +6,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import java.io.IOException;
@@ -42,7 +41,6 @@ final class DescriptorReader {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
       JsonReader reader = new JsonReader(new StringReader(text));
-      reader.setStrictness(Strictness.STRICT);
       JsonElement root = JSON.read(reader);
       if (reader.peek() != com.google.gson.stream.JsonToken.END_DOCUMENT) {
         throw new IllegalArgumentException("something follows the closing brace");
@@ -83,6 +81,9 @@ final class DescriptorReader {
     List<ModelFile> files = new ArrayList<>();
     for (Node file : root.get("files").list()) {
       files.add(file(file, labels));
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("files must name at least one file");
     }
     Node licences = root.get("licences");
     licences.only("weights", "trainingData");

@@ -21,7 +21,8 @@ import org.emotion4j.Emotion;
  *     Calibration of Modern Neural Networks); 1 for none, and for models that give probabilities
  * @param goldenPixels a picture of the input's size, rows of grey or red-green-blue bytes, for
  *     which each file states its scores
- * @param files the weights, the preferred form first
+ * @param files the weights, the preferred form first; a folder has at least one, an {@link
+ *     org.emotion4j.spi.EmotionModel} of the application's own may have none
  * @param licences of the weights and of the training data
  * @param metrics measured on data that was not trained on
  * @param provenance how the model was made; free keys
@@ -91,9 +92,6 @@ public record ModelDescriptor(
               + input.channels().count()
               + "), got "
               + goldenPixels.length);
-    }
-    if (files.isEmpty()) {
-      throw new IllegalArgumentException("files must name at least one file");
     }
     for (ModelFile file : files) {
       if (!file.golden().labels().equals(labels)) {

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,7 +56,11 @@ public final class ModelFolder {
   private ModelFolder(String location, Source source) {
     this.location = location;
     this.source = source;
-    byte[] json = readAll(DESCRIPTION, MAX_DESCRIPTION_BYTES);
+    byte[] json = readAtMost(DESCRIPTION, MAX_DESCRIPTION_BYTES + 1);
+    if (json.length > MAX_DESCRIPTION_BYTES) {
+      throw new ModelException(
+          location + "/" + DESCRIPTION + " has more than " + MAX_DESCRIPTION_BYTES + " bytes");
+    }
     this.descriptor = DescriptorReader.read(json, location + "/" + DESCRIPTION);
   }
 
@@ -84,7 +89,11 @@ public final class ModelFolder {
    */
   public static ModelFolder find(String nameOrPath) {
     if (nameOrPath.indexOf('/') >= 0 || nameOrPath.indexOf('\\') >= 0) {
-      return open(Path.of(nameOrPath));
+      try {
+        return open(Path.of(nameOrPath));
+      } catch (InvalidPathException e) {
+        throw new ModelException("'" + nameOrPath + "' is no path of a model folder: " + e, e);
+      }
     }
     String prefix = RESOURCE_ROOT + nameOrPath + "/";
     ClassLoader loader = loaderOf(prefix + DESCRIPTION);
@@ -166,15 +175,15 @@ public final class ModelFolder {
    *     expected and found
    */
   public byte[] read(ModelFile file) {
-    byte[] bytes = readAll(file.path(), file.size());
+    byte[] bytes = readAtMost(file.path(), file.size() + 1);
     if (bytes.length != file.size()) {
       throw new ModelException(
           location
               + "/"
               + file.path()
               + " has "
-              + bytes.length
-              + " bytes, "
+              + (bytes.length > file.size() ? "more bytes" : bytes.length + " bytes")
+              + ", "
               + DESCRIPTION
               + " says "
               + file.size()
@@ -197,14 +206,9 @@ public final class ModelFolder {
     return bytes;
   }
 
-  private byte[] readAll(String name, long maxBytes) {
+  private byte[] readAtMost(String name, long bytes) {
     try (InputStream stream = source.open(name)) {
-      byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
-      if (bytes.length > maxBytes) {
-        throw new ModelException(
-            location + "/" + name + " has more than the " + maxBytes + " bytes that are allowed");
-      }
-      return bytes;
+      return stream.readNBytes((int) bytes);
     } catch (IOException e) {
       throw new ModelException(location + "/" + name + " is missing or cannot be read: " + e, e);
     }

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.emotion4j.ClosedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lends resources that only one thread may use at a time, such as a native network: made on demand
@@ -106,13 +107,34 @@ public final class ResourcePool<T> implements AutoCloseable {
           interrupted = true; // freeing what is in use would crash the process
         }
       }
-      while (!idle.isEmpty()) {
-        closer.accept(idle.pop());
-        made--;
+      try {
+        free();
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  }
+
+  /** Frees all, even if freeing one fails; then throws what the first one threw. */
+  private void free() {
+    @Nullable RuntimeException first = null;
+    while (!idle.isEmpty()) {
+      T resource = idle.pop();
+      made--;
+      try {
+        closer.accept(resource);
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

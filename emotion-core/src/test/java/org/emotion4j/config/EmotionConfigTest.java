@@ -125,6 +125,15 @@ class EmotionConfigTest {
         .hasMessageContaining(known.allowed());
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"DETECTOR_MODEL", "CACHE_DIRECTORY"})
+  void from_valueThatIsNoPath_namesKeyAndValue(ConfigKey key) {
+    EmotionConfig config = EmotionConfig.of(Map.of(key.key(), "a\0b"));
+    assertThatThrownBy(() -> RecognizerOptions.from(config))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key.key());
+  }
+
   @Test
   void from_goodValues_areTyped() {
     RecognizerOptions options =

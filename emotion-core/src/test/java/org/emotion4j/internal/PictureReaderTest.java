@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.emotion4j.Frame;
@@ -59,7 +61,7 @@ class PictureReaderTest {
   }
 
   /** A JPEG with an EXIF segment that holds nothing but the orientation. */
-  private static byte[] jpegWithOrientation(BufferedImage image, int orientation)
+  private static byte[] jpegWithOrientation(BufferedImage image, int orientation, boolean afterJfif)
       throws IOException {
     byte[] jpeg = encoded(image, "jpg");
     ByteBuffer exif = ByteBuffer.allocate(36);
@@ -72,11 +74,10 @@ class PictureReaderTest {
         .putShort((short) 0);
     exif.putInt(0);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    // The JDK's reader wants JFIF first, as cameras' files often have it.
-    int afterJfif = 4 + ((jpeg[4] & 0xff) << 8 | jpeg[5] & 0xff);
-    out.write(jpeg, 0, afterJfif);
+    int at = afterJfif ? 4 + ((jpeg[4] & 0xff) << 8 | jpeg[5] & 0xff) : 2;
+    out.write(jpeg, 0, at);
     out.write(exif.array());
-    out.write(jpeg, afterJfif, jpeg.length - afterJfif);
+    out.write(jpeg, at, jpeg.length - at);
     return out.toByteArray();
   }
 
@@ -135,12 +136,14 @@ class PictureReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void read_exifOrientation_isApplied(int orientation) throws IOException {
-    assertUpright(read(jpegWithOrientation(stored(picture(), orientation), orientation)));
+    BufferedImage stored = stored(picture(), orientation);
+    assertUpright(read(jpegWithOrientation(stored, orientation, true)));
+    assertUpright(read(jpegWithOrientation(stored, orientation, false)));
   }
 
   @Test
   void read_nonsenseOrientation_isIgnored() throws IOException {
-    assertUpright(read(jpegWithOrientation(picture(), 99)));
+    assertUpright(read(jpegWithOrientation(picture(), 99, true)));
   }
 
   @Test
@@ -250,6 +253,39 @@ class PictureReaderTest {
       image.setRGB(i % 128, i / 128, random.nextInt(0x1000000));
     }
     return image;
+  }
+
+  private static byte[] tiffOfLzw(BufferedImage image) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      param.setCompressionType("LZW");
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpg", "png", "gif", "bmp", "tiff"})
+  void read_anyBytesChanged_givesAFrameOrAnImageException(String format) throws IOException {
+    byte[] whole = format.equals("tiff") ? tiffOfLzw(picture()) : encoded(picture(), format);
+    Random random = new Random(7);
+    for (int i = 0; i < 500; i++) {
+      byte[] bytes = whole.clone();
+      for (int changes = random.nextInt(6); changes >= 0; changes--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        assertThat(read(bytes)).isNotNull();
+      } catch (ImageException e) {
+        assertThat(e).hasMessageContaining("the stream");
+      }
+    }
   }
 
   @Test

@@ -47,6 +47,7 @@ class PluginsTest {
     FakeModel.closed.set(0);
     FakeModel.happiness = 0.25f;
     FakeModel.failure = null;
+    FakeModel.most = 2;
   }
 
   @AfterEach
@@ -155,6 +156,33 @@ class PluginsTest {
         .hasMessageContaining("model.onnx")
         .hasMessageContaining("expected 3 channels");
     assertThat(FakeModel.closed).hasValue(1);
+  }
+
+  @Test
+  void model_thatTakesOneFaceOnly_isRefusedUnlessBatchesAreOfOne() throws IOException {
+    provide(EmotionModelProvider.class, OnnxBackend.class);
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    FakeModel.most = 1;
+    String path = dir.resolve("m").toString();
+    assertThatThrownBy(() -> Plugins.model(options("emotion.model", path)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("takes 1 faces, got 2")
+        .hasMessageContaining("emotion.model.max-batch to 1");
+    assertThat(
+            Plugins.model(options("emotion.model", path, "emotion.model.max-batch", "1"))
+                .descriptor()
+                .id())
+        .isEqualTo("test");
+  }
+
+  @Test
+  void model_onlyBackEndForItsFormatNotAvailable_saysSo() throws IOException {
+    provide(EmotionModelProvider.class, TorchBackend.class, AlsoOnnxBackend.class);
+    AlsoOnnxBackend.available = false;
+    TestModels.write(dir.resolve("m"), TestModels.JSON);
+    assertThatThrownBy(() -> Plugins.model(options("emotion.model", dir.resolve("m").toString())))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("lack their own dependency: [also-onnx]");
   }
 
   @Test
@@ -274,6 +302,7 @@ class PluginsTest {
     static final AtomicInteger closed = new AtomicInteger();
     static float happiness;
     static InferenceException failure;
+    static int most;
     private final ModelDescriptor descriptor;
 
     FakeModel(ModelDescriptor descriptor) {
@@ -292,7 +321,11 @@ class PluginsTest {
       }
       EmotionScores scores =
           EmotionScores.of(descriptor.labels(), new float[] {happiness, 1 - happiness});
-      return List.of(new Classification(scores, OptionalDouble.empty()));
+      if (batch.size() > most) {
+        throw new InferenceException("takes " + most + " faces, got " + batch.size());
+      }
+      return java.util.Collections.nCopies(
+          batch.size(), new Classification(scores, OptionalDouble.empty()));
     }
 
     @Override

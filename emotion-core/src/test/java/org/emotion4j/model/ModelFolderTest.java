@@ -23,6 +23,22 @@ class ModelFolderTest {
   }
 
   @Test
+  void read_fileWithMoreBytes_saysWhatModelJsonSays() throws IOException {
+    ModelFolder folder = ModelFolder.open(TestModels.write(dir, TestModels.JSON));
+    Files.write(dir.resolve("model.onnx"), new byte[8]);
+    assertThatThrownBy(() -> folder.read(folder.descriptor().files().get(0)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model.onnx has more bytes, model.json says 7");
+  }
+
+  @Test
+  void find_valueThatIsNoPath_isAModelException() {
+    assertThatThrownBy(() -> ModelFolder.find("a/\0"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("no path of a model folder");
+  }
+
+  @Test
   void open_goodFolder_readsEverything() throws IOException {
     ModelDescriptor d = open(TestModels.JSON).descriptor();
     assertThat(d.id()).isEqualTo("test");
@@ -136,6 +152,14 @@ class ModelFolderTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("model.json")
         .hasMessageContaining(message == null ? "" : message);
+  }
+
+  @Test
+  void open_noFiles_saysSo() {
+    String json = TestModels.JSON.replaceAll("(?s)\"files\": \\[.*?\\n  \\]", "\"files\": []");
+    assertThatThrownBy(() -> open(json))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("at least one file");
   }
 
   @ParameterizedTest

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -127,6 +129,39 @@ class ResourcePoolTest {
     assertThatThrownBy(() -> failing.use(r -> r)).hasMessage("not yet");
     assertThat(failing.<Integer>use(r -> r)).isEqualTo(1);
     failing.close();
+  }
+
+  @Test
+  void close_closerThatFails_freesTheOthersAndEnds() throws Exception {
+    ResourcePool<Integer> failing =
+        new ResourcePool<>(
+            "x",
+            2,
+            made::incrementAndGet,
+            r -> {
+              freed.incrementAndGet();
+              throw new IllegalStateException("cannot free " + r);
+            });
+    CyclicBarrier both = new CyclicBarrier(2);
+    List<Future<?>> users = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      users.add(executor.submit(() -> failing.use(r -> await(both))));
+    }
+    for (Future<?> user : users) {
+      user.get();
+    }
+    assertThatThrownBy(failing::close).hasMessageStartingWith("cannot free");
+    assertThat(freed).hasValue(2);
+    failing.close();
+    assertThat(freed).hasValue(2);
+  }
+
+  private static int await(CyclicBarrier barrier) {
+    try {
+      return barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -22,8 +22,8 @@ import org.emotion4j.spi.ResourcePool;
  * <p>The weights are loaded once and shared; up to {@link RecognizerOptions#threads()} calls run
  * them at the same time, and later ones wait. The engine reads the batch's own memory, and every
  * array of a call is freed before the call returns, so resident memory stays level without help
- * from the garbage collector. DJL's {@code Predictor} and {@code Translator} are left out: they
- * copy, and cost more than all else here together.
+ * from the garbage collector. That is why DJL's {@code Predictor} and {@code Translator} are left
+ * out: they are as fast, but copy each input to memory that only the garbage collector frees.
  */
 public final class DjlEmotionModel implements EmotionModel {
   private final ModelDescriptor descriptor;
@@ -106,11 +106,14 @@ public final class DjlEmotionModel implements EmotionModel {
 
   @Override
   public void close() {
-    workers.close();
-    synchronized (workers) {
-      if (!networkClosed) {
-        networkClosed = true;
-        network.close();
+    try {
+      workers.close();
+    } finally {
+      synchronized (workers) {
+        if (!networkClosed) {
+          networkClosed = true;
+          network.close();
+        }
       }
     }
   }

@@ -11,7 +11,11 @@ import org.emotion4j.spi.EmotionModelProvider;
 /**
  * Runs ONNX on ONNX Runtime through DJL: {@code emotion.backend=onnxruntime}. It takes part only
  * where the application added {@code ai.djl.onnxruntime:onnxruntime-engine}. ONNX Runtime unpacks
- * its libraries to {@code java.io.tmpdir} in each process; the network is never asked.
+ * its libraries to {@code java.io.tmpdir} in each process.
+ *
+ * <p>The network is never asked by the version that this project names. Version 1.29 reports to its
+ * maker unless the environment variable {@code ORT_DISABLE_TELEMETRY} is 1 before the process
+ * starts, which no library can set.
  */
 public final class OnnxRuntimeModelProvider implements EmotionModelProvider {
   @Override

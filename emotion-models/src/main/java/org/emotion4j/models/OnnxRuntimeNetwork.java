@@ -73,7 +73,7 @@ final class OnnxRuntimeNetwork implements DjlNetwork {
       // A jar of jars merged carelessly loses the entry by which DJL finds its engines.
       Engine.registerEngine(new OrtEngineProvider());
       Engine engine = Engine.getEngine(ENGINE);
-      OrtEnvironment.getEnvironment().setTelemetry(false);
+      OrtEnvironment.getEnvironment().setTelemetry(false); // events of Windows
       return engine;
     } catch (OrtException | RuntimeException | LinkageError | AssertionError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -14,6 +14,8 @@ final class ChildJvm {
   private final List<String> classPath = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
 
+  private Path home = Path.of(System.getProperty("user.home"));
+
   ChildJvm() {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       classPath.add(entry);
@@ -40,6 +42,11 @@ final class ChildJvm {
     return this;
   }
 
+  ChildJvm home(Path directory) {
+    home = directory;
+    return argument("-Duser.home=" + directory);
+  }
+
   /** What the steps printed, standard error included. */
   String run(String... steps) {
     List<String> command = new ArrayList<>();
@@ -57,6 +64,8 @@ final class ChildJvm {
           .environment()
           .keySet()
           .removeIf(key -> key.startsWith("DJL") || key.startsWith("ENGINE_CACHE"));
+      builder.environment().keySet().removeIf(key -> key.startsWith("XDG_"));
+      builder.environment().put("HOME", home.toString());
       Process process = builder.start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

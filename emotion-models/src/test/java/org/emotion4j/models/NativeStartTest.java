@@ -71,7 +71,7 @@ class NativeStartTest {
     link(temporary.resolve(".djl.ai"), unpacked().getParent());
     String output =
         new ChildJvm()
-            .argument("-Duser.home=/nonexistent")
+            .home(Path.of("/nonexistent"))
             .argument("-Djava.io.tmpdir=" + temporary)
             .run("pytorch", "onnxruntime");
     assertThat(output)
@@ -81,6 +81,18 @@ class NativeStartTest {
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.contains("model"));
+    }
+  }
+
+  /** ONNX Runtime 1.29 reports to its maker, and writes an identifier for that first. */
+  @Test
+  void start_anyEngine_leavesNoTraceInTheHomeDirectory() throws IOException {
+    Path home = Files.createDirectories(dir.resolve("home"));
+    String output =
+        new ChildJvm().home(home).run("pytorch=" + unpacked().getParent(), "onnxruntime");
+    assertThat(output).contains("pytorch {happiness=").contains("onnxruntime {happiness=");
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files.filter(file -> !Files.isDirectory(file))).isEmpty();
     }
   }
 

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Turns trained weights into a model folder. Run at a model's release, never in a build.
+
+    python export.py --run RUN --calibration CALIBRATION --about ABOUT [--temperature T] [--metrics JSON] --out FOLDER
+
+RUN is the trainer's folder (network.json, weights.safetensors), CALIBRATION what ExportCalibration wrote
+(calibration.safetensors: preprocessed training pictures), ABOUT the part of model.json that people write (id, version,
+title, crop rule, golden picture, licences, provenance, and which files to make). Everything else is computed here:
+batch normalisation is folded into the convolutions; then come TorchScript in channels-last order, its 8-bit form (FX
+post-training quantisation) and ONNX, each with size, SHA-256 and the scores it gives for the golden picture.
+
+Needs: torch 2.13.0, numpy, safetensors, onnx, onnxruntime.
+"""
+import argparse
+import base64
+import hashlib
+import io
+import json
+import pathlib
+import warnings
+import zipfile
+
+import numpy as np
+import onnxruntime
+import torch
+from safetensors.torch import load_file
+from torch import nn
+from torch.ao.quantization import get_default_qconfig_mapping
+from torch.ao.quantization.quantize_fx import convert_fx, prepare_fx
+
+LABELS = ["anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
+MIN_STD = 0.05
+EPSILON = 1e-5  # of the trainer's batch normalisation
+TOLERANCE = {"fp32": 0.001, "int8": 0.05}  # int8 kernels round differently from processor to processor
+
+
+def folded(layer, w):
+    """A convolution that does what the convolution and its batch normalisation do."""
+    name = layer["name"]
+    scale = w[name + ".gamma"] / torch.sqrt(w[name + ".runningVar"] + EPSILON)
+    conv = nn.Conv2d(layer["in"], layer["out"], layer["kernel"], padding=layer["kernel"] // 2)
+    conv.weight.data = w[name + ".weight"] * scale[:, None, None, None]
+    conv.bias.data = w[name + ".beta"] - w[name + ".runningMean"] * scale
+    return conv
+
+
+def network(description, w):
+    net = nn.Sequential()
+    for layer in description["layers"]:
+        kind = layer["type"]
+        if kind == "conv":
+            net.add_module(layer["name"], folded(layer, w))
+            net.add_module(layer["name"] + "_relu", nn.ReLU())
+        elif kind == "maxpool":
+            net.append(nn.MaxPool2d(2))
+        elif kind == "globalaveragepool":
+            net.append(nn.AdaptiveAvgPool2d(1))
+            net.append(nn.Flatten())
+        elif kind == "linear":
+            linear = nn.Linear(layer["in"], layer["out"])
+            linear.weight.data, linear.bias.data = w[layer["name"] + ".weight"], w[layer["name"] + ".bias"]
+            net.add_module(layer["name"], linear)
+        elif kind != "dropout":
+            raise SystemExit(f"unknown layer {layer}")
+    return net.eval()
+
+
+class ChannelsLast(nn.Module):
+    """Takes the usual order of axes and computes in the faster one."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net.to(memory_format=torch.channels_last)
+
+    def forward(self, x):
+        return self.net(x.contiguous(memory_format=torch.channels_last))
+
+
+def quantized(net, calibration):
+    # The last layer is 0.002 % of the work, and coarse logits would spoil the calibrated scores.
+    mapping = get_default_qconfig_mapping("fbgemm").set_module_name("linear", None)
+    prepared = prepare_fx(net, mapping, (calibration[:1],))
+    with torch.inference_mode():
+        for part in calibration.split(128):
+            prepared(part)
+    return convert_fx(prepared)
+
+
+def torchscript(net, side):
+    example = torch.zeros(2, 1, side, side)
+    module = torch.jit.freeze(torch.jit.trace(ChannelsLast(net).eval(), example, check_trace=False))
+    raw = io.BytesIO()
+    torch.jit.save(module, raw)
+    return without_debug_info(raw.getvalue())
+
+
+def without_debug_info(archive):
+    """The archive without *.debug_pkl, whose entries name the files of the machine it was made on."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
+        for entry in source.infolist():
+            if not entry.filename.endswith(".debug_pkl"):
+                target.writestr(zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)), source.read(entry))
+    return out.getvalue()
+
+
+def onnx_bytes(net, side):
+    out = io.BytesIO()
+    torch.onnx.export(
+        net, (torch.zeros(1, 1, side, side),), out, dynamo=False, opset_version=13, input_names=["input"],
+        output_names=["logits"], dynamic_axes={"input": {0: "n"}, "logits": {0: "n"}})
+    return out.getvalue()
+
+
+def normalized(pixels, side):
+    x = pixels.astype(np.float64) / 255
+    x = (x - x.mean()) / max(x.std(), MIN_STD)
+    return torch.from_numpy(x.astype(np.float32).reshape(1, 1, side, side))
+
+
+def runner(data, form):
+    if form == "onnx":
+        session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
+        return lambda x: torch.from_numpy(session.run(None, {"input": x.numpy()})[0])
+    module = torch.jit.load(io.BytesIO(data))
+
+    def run(x):
+        with torch.inference_mode():
+            return module(x)
+
+    return run
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=pathlib.Path, required=True)
+    parser.add_argument("--calibration", type=pathlib.Path, required=True)
+    parser.add_argument("--about", type=pathlib.Path, required=True)
+    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--metrics", type=pathlib.Path, help="a JSON list of the metrics of model.json")
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    a = parser.parse_args()
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    torch.set_num_threads(1)
+    torch.backends.quantized.engine = "fbgemm"
+
+    description = json.loads((a.run / "network.json").read_text())
+    about = json.loads(a.about.read_text())
+    side = description["side"]
+    net = network(description, load_file(a.run / "weights.safetensors"))
+    calibration = load_file(a.calibration)["inputs"]
+    golden = normalized(np.frombuffer(base64.b64decode(about["golden"]["pixels"]), np.uint8), side)
+
+    a.out.mkdir(parents=True, exist_ok=True)
+    with torch.inference_mode():
+        reference = net(calibration[:256]).softmax(1)
+    files = []
+    for file in about.pop("files"):
+        form, precision = file["format"], file["precision"]
+        if form == "onnx":
+            data = onnx_bytes(net, side)
+        else:
+            data = torchscript(quantized(net, calibration) if precision == "int8" else net, side)
+        run = runner(data, form)
+        apart = (run(calibration[:256]).softmax(1) - reference).abs().max().item()
+        print(f"{file['path']}: {len(data)} bytes, largest difference of a score from fp32 {apart:.2g}")
+        if precision == "fp32" and apart > 1e-4:
+            raise SystemExit(f"{file['path']} does not compute what was trained")
+        logits = run(golden)[0, : len(LABELS)].double() / a.temperature
+        scores = {label: round(value, 6) for label, value in zip(LABELS, logits.softmax(0).tolist())}
+        (a.out / file["path"]).write_bytes(data)
+        files.append({
+            **file, "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "scores": scores,
+            "tolerance": TOLERANCE[precision]})
+    model = {
+        "schema": 1,
+        "id": about["id"],
+        "version": about["version"],
+        "title": about["title"],
+        "labels": LABELS,
+        "input": {
+            "layout": "nchw", "width": side, "height": side, "channels": "gray",
+            "normalization": {"kind": "per-image", "minStd": MIN_STD}, "crop": about["crop"]},
+        "output": {"kind": "logits", "reliability": True},
+        "temperature": a.temperature,
+        "golden": about["golden"],
+        "files": files,
+        "licences": about["licences"],
+        "metrics": json.loads(a.metrics.read_text()) if a.metrics else [],
+        "provenance": about["provenance"],
+    }
+    (a.out / "model.json").write_text(json.dumps(model, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

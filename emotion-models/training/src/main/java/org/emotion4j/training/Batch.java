@@ -1,0 +1,83 @@
+package org.emotion4j.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.emotion4j.spi.FaceBatch;
+import org.emotion4j.spi.FaceCrop;
+import org.emotion4j.spi.Preprocessor;
+
+/**
+ * Room for one batch, in direct buffers that the engine reads in place. Used again and again: an
+ * array made from a Java array would take native memory that only the garbage collector frees.
+ */
+final class Batch {
+  private final int classes;
+  private final FaceBatch faces;
+  private final ByteBuffer targets;
+  private final ByteBuffer weights;
+  private final ByteBuffer readable;
+
+  Batch(int capacity, int classes) {
+    this.classes = classes;
+    this.faces = new FaceBatch(FaceInput.INPUT, capacity);
+    this.targets = floats(capacity * classes);
+    this.weights = floats(capacity);
+    this.readable = floats(capacity);
+  }
+
+  private static ByteBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Fills the batch, whose earlier content is dropped.
+   *
+   * @param examples what to learn from
+   * @param pictures the picture of each, 48x48 grey values, perhaps augmented
+   */
+  void fill(List<Example> examples, List<byte[]> pictures) {
+    int side = Fer2013Csv.SIDE;
+    Preprocessor.fill(
+        faces, pictures.stream().map(pixels -> new FaceCrop(side, side, 1, pixels)).toList());
+    targets.clear();
+    weights.clear();
+    readable.clear();
+    for (Example example : examples) {
+      for (float share : example.target()) {
+        targets.putFloat(share);
+      }
+      weights.putFloat(example.weight());
+      readable.putFloat(example.readable());
+    }
+    targets.flip();
+    weights.flip();
+    readable.flip();
+  }
+
+  /**
+   * Normalised pictures, [n, 1, 48, 48]; valid until the batch is filled again, as all of these.
+   */
+  NDArray inputs(NDManager manager) {
+    return manager.create(faces.bytes(), new Shape(faces.shape()), DataType.FLOAT32);
+  }
+
+  /** The wanted probability of each class, [n, classes]. */
+  NDArray targets(NDManager manager) {
+    return manager.create(targets, new Shape(faces.size(), classes), DataType.FLOAT32);
+  }
+
+  /** How much each target counts, [n]. */
+  NDArray weights(NDManager manager) {
+    return manager.create(weights, new Shape(faces.size()), DataType.FLOAT32);
+  }
+
+  /** The wanted reliability, [n]. */
+  NDArray readable(NDManager manager) {
+    return manager.create(readable, new Shape(faces.size()), DataType.FLOAT32);
+  }
+}

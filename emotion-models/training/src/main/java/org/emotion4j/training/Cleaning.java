@@ -1,0 +1,132 @@
+package org.emotion4j.training;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns the rows of FER2013 into examples to learn from, and says what it left out and why.
+ *
+ * <p>Flaws that it mends: pictures of the test splits that stand in Training too would make the
+ * reported figures too good; many training pictures occur more than once, some under different
+ * labels; in two rows the picture is not the one that the annotators saw.
+ */
+public final class Cleaning {
+  /** Rows whose picture is wrong in the copies of the data set in circulation. */
+  private static final Set<Integer> WRONG_PICTURES = Set.of(5274, 33200);
+
+  private Cleaning() {}
+
+  /**
+   * What remains, and what was left out.
+   *
+   * @param examples in the order of the data set
+   * @param report number of pictures by what was done to them
+   */
+  public record Result(List<Example> examples, Map<String, Integer> report) {}
+
+  /**
+   * The Training split with FER+'s vote distributions.
+   *
+   * @param rows all rows of FER2013, of all splits
+   * @param votes FER+'s rows, one for each row of the file
+   * @throws DataException if there are fewer votes than pictures
+   */
+  public static Result training(List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes) {
+    Map<String, Integer> report = new LinkedHashMap<>();
+    Set<ByteBuffer> tests = new HashSet<>();
+    for (Fer2013Csv.Row row : rows) {
+      if (row.split() != Split.TRAINING) {
+        tests.add(ByteBuffer.wrap(row.pixels()));
+      }
+    }
+    Map<ByteBuffer, List<Fer2013Csv.Row>> byPicture = new LinkedHashMap<>();
+    for (Fer2013Csv.Row row : rows) {
+      if (row.split() != Split.TRAINING) {
+        continue;
+      }
+      count(report, "rows read");
+      ByteBuffer picture = ByteBuffer.wrap(row.pixels());
+      if (WRONG_PICTURES.contains(row.index())) {
+        count(report, "dropped: the picture is not the one that was labelled");
+      } else if (tests.contains(picture)) {
+        count(report, "dropped: stands in a test split too");
+      } else {
+        List<Fer2013Csv.Row> same = byPicture.computeIfAbsent(picture, k -> new ArrayList<>());
+        if (!same.isEmpty()) {
+          count(report, "merged: duplicate of an earlier training picture");
+        }
+        same.add(row);
+      }
+    }
+    List<Example> examples = new ArrayList<>(byPicture.size());
+    for (List<Fer2013Csv.Row> same : byPicture.values()) {
+      Example example = merge(same, votes);
+      if (same.stream().mapToInt(row -> voteOn(row, votes).winner()).distinct().count() > 1) {
+        count(report, "kept: picture whose duplicates have different winners");
+      }
+      if (example.weight() == 0) {
+        count(report, "kept for reliability alone: most annotators saw no face or could not tell");
+      }
+      examples.add(example);
+      count(report, "examples");
+    }
+    return new Result(examples, report);
+  }
+
+  /**
+   * A test split with FER+'s vote distributions, nothing left out but wrong pictures and those that
+   * the FER+ protocol drops, so that figures compare with what others report.
+   */
+  public static List<Example> test(
+      List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes, Split split) {
+    return rows.stream()
+        .filter(row -> row.split() == split && !WRONG_PICTURES.contains(row.index()))
+        .filter(row -> !voteOn(row, votes).isUnreadable())
+        .map(row -> merge(List.of(row), votes))
+        .toList();
+  }
+
+  /** One example for equal pictures: the mean of what their annotators said. */
+  private static Example merge(List<Fer2013Csv.Row> same, List<FerPlusVotes> votes) {
+    float[] target = new float[FerPlusVotes.LABELS.size()];
+    float readable = 0;
+    int told = 0;
+    for (Fer2013Csv.Row row : same) {
+      FerPlusVotes vote = voteOn(row, votes);
+      readable += vote.readable() / same.size();
+      if (!vote.isUnreadable()) {
+        told++;
+        float[] shares = vote.distribution();
+        for (int i = 0; i < target.length; i++) {
+          target[i] += shares[i];
+        }
+      }
+    }
+    for (int i = 0; i < target.length; i++) {
+      target[i] /= Math.max(1, told);
+    }
+    Fer2013Csv.Row first = same.get(0);
+    return new Example(first.index(), first.pixels(), target, told > 0 ? 1 : 0, readable);
+  }
+
+  private static FerPlusVotes voteOn(Fer2013Csv.Row row, List<FerPlusVotes> votes) {
+    if (row.index() >= votes.size()) {
+      throw new DataException(
+          "FER+ has "
+              + votes.size()
+              + " rows, but FER2013 has a row "
+              + row.index()
+              + ": the files do not belong together");
+    }
+    return votes.get(row.index());
+  }
+
+  private static void count(Map<String, Integer> report, String what) {
+    report.merge(what, 1, Integer::sum);
+  }
+}

@@ -1,0 +1,150 @@
+package org.emotion4j.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.training.initializer.XavierInitializer;
+import ai.djl.util.Pair;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A stack of layers with weights. The weights live in the manager that it was made with and are
+ * freed with it. Not thread-safe.
+ */
+final class Network {
+  private static final Initializer HE =
+      new XavierInitializer(
+          XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.IN, 2);
+
+  private final SequentialBlock block = new SequentialBlock();
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, NDArray> weights = new LinkedHashMap<>();
+  private final ParameterStore store;
+
+  /**
+   * Makes a network with fresh weights after He et al. (2015), from the engine's random source.
+   *
+   * @param trainable whether gradients will be asked for
+   */
+  Network(Layer.Stack stack, NDManager manager, boolean trainable) {
+    for (Layer layer : stack.layers()) {
+      add(layer);
+    }
+    block.setInitializer(Network::heChannelsLast, Parameter.Type.WEIGHT);
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, Fer2013Csv.SIDE, Fer2013Csv.SIDE));
+    store = new ParameterStore(manager, false);
+    parameters.forEach(
+        (name, parameter) -> {
+          NDArray array = parameter.getArray();
+          array.setRequiresGradient(trainable && parameter.requiresGradient());
+          weights.put(name, array);
+        });
+  }
+
+  /**
+   * He's initialisation. Kernels lie in memory with the channels last, which the engine then keeps
+   * to for all that it computes from them: a good part faster on a CPU.
+   */
+  private static NDArray heChannelsLast(NDManager manager, Shape shape, DataType type) {
+    NDArray weight = HE.initialize(manager, shape, type);
+    if (shape.dimension() != 4) {
+      return weight;
+    }
+    try (NDManager scratch = manager.newSubManager()) {
+      weight.attach(scratch);
+      NDArray last =
+          weight
+              .transpose(0, 2, 3, 1)
+              .flatten()
+              .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+              .transpose(0, 3, 1, 2);
+      last.attach(manager);
+      return last;
+    }
+  }
+
+  private void add(Layer layer) {
+    if (layer instanceof Layer.Conv conv) {
+      int kernel = conv.kernel();
+      add(
+          conv.name(),
+          Conv2d.builder()
+              .setFilters(conv.out())
+              .setKernelShape(new Shape(kernel, kernel))
+              .optPadding(new Shape(kernel / 2, kernel / 2))
+              .optBias(false)
+              .build());
+      add(conv.name(), BatchNorm.builder().build());
+      block.add(Activation.reluBlock());
+    } else if (layer instanceof Layer.MaxPool) {
+      block.add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
+    } else if (layer instanceof Layer.GlobalAveragePool) {
+      block.add(Pool.globalAvgPool2dBlock());
+      block.add(Blocks.batchFlattenBlock());
+    } else if (layer instanceof Layer.Dropout dropout) {
+      block.add(Dropout.builder().optRate(dropout.rate()).build());
+    } else if (layer instanceof Layer.Linear linear) {
+      add(linear.name(), Linear.builder().setUnits(linear.out()).build());
+    }
+  }
+
+  private void add(String name, Block layer) {
+    block.add(layer);
+    for (Pair<String, Parameter> parameter : layer.getDirectParameters()) {
+      parameters.put(name + "." + parameter.getKey(), parameter.getValue());
+    }
+  }
+
+  /**
+   * Computes the logits.
+   *
+   * @param inputs normalised pictures, [n, 1, 48, 48]
+   * @param training whether batch normalisation and dropout act as in training
+   * @return [n, classes + 1], owned by the manager of the inputs
+   */
+  NDArray forward(NDArray inputs, boolean training) {
+    return block.forward(store, new NDList(inputs), training).singletonOrThrow();
+  }
+
+  /** All weights by name, statistics of batch normalisation included; changed in place. */
+  Map<String, NDArray> weights() {
+    return weights;
+  }
+
+  NDArray weight(String name) {
+    return parameter(name).getArray();
+  }
+
+  /** Whether a weight is learnt, rather than a running statistic. */
+  boolean isLearnt(String name) {
+    return parameter(name).requiresGradient();
+  }
+
+  /** Whether weight decay applies: to the kernels, not to biases and batch normalisation. */
+  boolean decays(String name) {
+    return parameter(name).getType() == Parameter.Type.WEIGHT;
+  }
+
+  private Parameter parameter(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("no weight named " + name);
+    }
+    return parameter;
+  }
+}

@@ -1,0 +1,309 @@
+package org.emotion4j.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Activation;
+import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains one network and keeps the exponential moving average of its weights, which is what gets
+ * exported (Polyak and Juditsky, 1992).
+ *
+ * <p>It survives being stopped at any moment: after each epoch it writes a checkpoint, and the next
+ * run in the same folder goes on from there to the same weights, because everything random in an
+ * epoch follows from the seed and the number of the epoch.
+ */
+public final class Trainer {
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
+  private static final String LOG_HEADER =
+      "epoch,rate,trainLoss,publicTestAccuracy,imagesPerSecond,secondsLeft";
+  private static final String EPOCH = "epoch";
+  private static final int EVALUATION_BATCH = 256;
+
+  private final TrainerConfig config;
+  private final Path folder;
+
+  /**
+   * Makes a trainer.
+   *
+   * @param folder an existing folder for {@code checkpoint.safetensors}, {@code
+   *     weights.safetensors} (the averaged weights after the latest epoch) and {@code log.csv}
+   */
+  public Trainer(TrainerConfig config, Path folder) {
+    this.config = config;
+    this.folder = folder;
+  }
+
+  /**
+   * Copies values in place, outside of what gradients are computed from. {@link NDArray#copyTo}
+   * would put another native array in the place of the target, one without a gradient.
+   */
+  private static void copy(NDArray from, NDArray to) {
+    try (NDArray source = from.stopGradient();
+        NDArray target = to.stopGradient()) {
+      target.muli(0).addi(source);
+    }
+  }
+
+  /** All that a run needs to go on. */
+  private final class State {
+    private final Network network;
+    private final Network average;
+    private final Sgd sgd;
+    private int epoch;
+    private long steps;
+
+    State(Layer.Stack stack, NDManager manager) {
+      Engine.getInstance().setRandomSeed((int) config.seed());
+      network = new Network(stack, manager, true);
+      average = new Network(stack, manager, false);
+      sgd = new Sgd(network, manager, (float) config.momentum(), (float) config.weightDecay());
+      average.weights().forEach((name, array) -> copy(network.weight(name), array));
+    }
+
+    void save(NDManager manager) throws IOException {
+      Map<String, NDArray> arrays = arrays();
+      arrays.put(EPOCH, manager.create(new long[] {epoch, steps, config.seed()}));
+      Checkpoint.write(folder.resolve("weights.safetensors"), average.weights());
+      Checkpoint.write(folder.resolve("checkpoint.safetensors"), arrays);
+    }
+
+    void loadIfPresent(NDManager manager) throws IOException {
+      Path file = folder.resolve("checkpoint.safetensors");
+      if (!Files.exists(file)) {
+        return;
+      }
+      Map<String, NDArray> saved = Checkpoint.read(file, manager);
+      for (Map.Entry<String, NDArray> entry : arrays().entrySet()) {
+        copy(array(saved, entry.getKey(), file), entry.getValue());
+      }
+      long[] counts = array(saved, EPOCH, file).toLongArray();
+      if (counts[2] != config.seed()) {
+        throw new DataException(
+            file + ": was trained with seed " + counts[2] + ", not " + config.seed());
+      }
+      epoch = (int) counts[0];
+      steps = counts[1];
+      log.info("going on after epoch {}", epoch);
+    }
+
+    private NDArray array(Map<String, NDArray> saved, String name, Path file) {
+      NDArray array = saved.get(name);
+      if (array == null) {
+        throw new DataException(file + ": has no array " + name + "; is it of another network?");
+      }
+      return array;
+    }
+
+    private Map<String, NDArray> arrays() {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      network.weights().forEach((name, array) -> arrays.put("weight/" + name, array));
+      average.weights().forEach((name, array) -> arrays.put("average/" + name, array));
+      sgd.momenta().forEach((name, array) -> arrays.put("momentum/" + name, array));
+      return arrays;
+    }
+  }
+
+  /**
+   * Trains until the last epoch.
+   *
+   * @param training what to learn from, at least one batch
+   * @param publicTest what the averaged weights are tried on after each epoch
+   * @return accuracy of the averaged weights on {@code publicTest} after the last epoch
+   * @throws IOException if a checkpoint cannot be read or written
+   * @throws InterruptedException if the thread is interrupted; the run can go on later
+   */
+  public double train(List<Example> training, List<Example> publicTest)
+      throws IOException, InterruptedException {
+    int classes = training.get(0).target().length;
+    double accuracy = Double.NaN;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      State state = new State(Networks.named(config.network(), classes), manager);
+      try (NDManager loading = manager.newSubManager()) {
+        state.loadIfPresent(loading);
+      }
+      CsvLog csv = new CsvLog(folder.resolve("log.csv"), state.epoch);
+      while (state.epoch < config.epochs()) {
+        long start = System.nanoTime();
+        double loss = epoch(state, training, manager);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        state.epoch++;
+        accuracy = accuracy(state.average, publicTest, manager);
+        int seen = training.size() / config.batch() * config.batch();
+        csv.append(
+            state.epoch,
+            config.rateAt(state.epoch),
+            loss,
+            accuracy,
+            seen / seconds,
+            (long) (seconds * (config.epochs() - state.epoch)));
+        try (NDManager saving = manager.newSubManager()) {
+          state.save(saving);
+        }
+      }
+    }
+    return accuracy;
+  }
+
+  private double epoch(State state, List<Example> training, NDManager manager)
+      throws InterruptedException {
+    int stepsInEpoch = training.size() / config.batch();
+    long start = System.nanoTime();
+    // Dropout draws from the engine's source; seeding it here lets a resumed run draw the same.
+    Engine.getInstance().setRandomSeed(new SplittableRandom(config.seed() + state.epoch).nextInt());
+    double sum = 0;
+    int done = 0;
+    Augmentation augmentation = new Augmentation(config.augmentation());
+    try (Batches batches =
+        new Batches(training, augmentation, config.batch(), config.seed(), state.epoch)) {
+      for (Batch batch = batches.take(); batch != null; batch = batches.take()) {
+        double rate = config.rateAt(state.epoch + (done + 1.0) / stepsInEpoch);
+        double loss = step(state, batch, (float) rate, manager);
+        batches.recycle(batch);
+        sum += loss;
+        done++;
+        if (done % 50 == 0) {
+          double perSecond = done * (double) config.batch() * 1e9 / (System.nanoTime() - start);
+          log.info(
+              "epoch {} step {}/{}: loss {}, {} images/s, {} left in this epoch",
+              state.epoch + 1,
+              done,
+              stepsInEpoch,
+              String.format(Locale.ROOT, "%.4f", sum / done),
+              Math.round(perSecond),
+              Duration.ofSeconds(Math.round((stepsInEpoch - done) * config.batch() / perSecond)));
+        }
+      }
+    }
+    return sum / done;
+  }
+
+  private double step(State state, Batch batch, float rate, NDManager manager) {
+    double value;
+    try (NDManager scratch = manager.newSubManager()) {
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray logits = state.network.forward(batch.inputs(scratch), true);
+        NDArray loss = loss(logits, batch, scratch);
+        value = loss.getFloat();
+        if (!Double.isFinite(value)) {
+          throw new IllegalStateException("the loss is " + value + "; is the rate too high?");
+        }
+        collector.backward(loss);
+      }
+      state.sgd.step(rate);
+      state.steps++;
+      // Less of the past at first, or the random start would weigh for several epochs.
+      float keep =
+          (float) Math.min(config.averageDecay(), (1.0 + state.steps) / (10 + state.steps));
+      state
+          .average
+          .weights()
+          .forEach(
+              (name, mean) -> {
+                try (NDArray weight = state.network.weight(name).stopGradient();
+                    NDArray part = weight.mul(1 - keep)) {
+                  mean.muli(keep).addi(part);
+                }
+              });
+    }
+    return value;
+  }
+
+  /**
+   * Cross-entropy against the vote distribution, averaged by weight, plus binary cross-entropy of
+   * the reliability.
+   */
+  private NDArray loss(NDArray logits, Batch batch, NDManager scratch) {
+    NDArray targets = batch.targets(scratch);
+    NDArray weights = batch.weights(scratch);
+    long classes = targets.getShape().get(1);
+    NDArray emotions = logits.get(new NDIndex(":, :{}", classes)).logSoftmax(1);
+    NDArray emotionLoss =
+        targets
+            .mul(emotions)
+            .sum(new int[] {1})
+            .mul(weights)
+            .sum()
+            .neg()
+            .div(weights.sum().add(1e-6f));
+    NDArray logit = logits.get(new NDIndex(":, {}", classes));
+    // max(z, 0) - z t + log(1 + exp(-|z|)) is the cross-entropy of sigmoid(z), without overflow.
+    NDArray reliabilityLoss =
+        Activation.relu(logit)
+            .sub(logit.mul(batch.readable(scratch)))
+            .add(logit.abs().neg().exp().add(1).log())
+            .mean();
+    return emotionLoss.add(reliabilityLoss.mul((float) config.reliability()));
+  }
+
+  /** The share of examples whose most wanted class gets the highest logit. */
+  private static double accuracy(Network network, List<Example> examples, NDManager manager) {
+    int classes = examples.get(0).target().length;
+    Batch batch = new Batch(EVALUATION_BATCH, classes);
+    int right = 0;
+    for (int from = 0; from < examples.size(); from += EVALUATION_BATCH) {
+      List<Example> part =
+          examples.subList(from, Math.min(examples.size(), from + EVALUATION_BATCH));
+      batch.fill(part, part.stream().map(Example::pixels).toList());
+      try (NDManager scratch = manager.newSubManager()) {
+        NDArray logits = network.forward(batch.inputs(scratch), false);
+        long[] guesses = logits.get(new NDIndex(":, :{}", classes)).argMax(1).toLongArray();
+        for (int i = 0; i < guesses.length; i++) {
+          if (guesses[i] == part.get(i).winner()) {
+            right++;
+          }
+        }
+      }
+    }
+    return (double) right / examples.size();
+  }
+
+  /** A line an epoch; lines of epochs after the checkpoint are dropped when a run goes on. */
+  private static final class CsvLog {
+    private final Path file;
+
+    CsvLog(Path file, int epoch) throws IOException {
+      this.file = file;
+      List<String> lines =
+          Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+      StringBuilder kept = new StringBuilder(LOG_HEADER).append('\n');
+      lines.stream()
+          .skip(1)
+          .filter(line -> Integer.parseInt(line.substring(0, line.indexOf(','))) <= epoch)
+          .forEach(line -> kept.append(line).append('\n'));
+      Files.writeString(file, kept);
+    }
+
+    void append(
+        int epoch, double rate, double loss, double accuracy, double perSecond, long secondsLeft)
+        throws IOException {
+      String line =
+          String.format(
+              Locale.ROOT,
+              "%d,%.6f,%.4f,%.4f,%.1f,%d",
+              epoch,
+              rate,
+              loss,
+              accuracy,
+              perSecond,
+              secondsLeft);
+      log.info("{}: {}", LOG_HEADER, line);
+      Files.writeString(file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    }
+  }
+}

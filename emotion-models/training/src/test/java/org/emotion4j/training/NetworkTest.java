@@ -1,0 +1,91 @@
+package org.emotion4j.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkTest {
+  @TempDir Path folder;
+
+  @Test
+  void forward_ferplus_givesALogitAClassAndOneOfReliability() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = new Network(Networks.named("ferplus", 8), manager, false);
+
+      NDArray logits = network.forward(manager.ones(new Shape(3, 1, 48, 48)), false);
+
+      assertThat(logits.getShape()).isEqualTo(new Shape(3, 9));
+      long learnt =
+          network.weights().entrySet().stream()
+              .filter(entry -> network.isLearnt(entry.getKey()))
+              .mapToLong(entry -> entry.getValue().size())
+              .sum();
+      assertThat(learnt).isLessThan(1_500_000);
+    }
+  }
+
+  @Test
+  void weights_writtenAndRead_areTheSame() throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = new Network(Networks.named("ferplus", 8), manager, false);
+      Path file = folder.resolve("weights.safetensors");
+
+      Checkpoint.write(file, network.weights());
+      Map<String, NDArray> read = Checkpoint.read(file, manager);
+
+      assertThat(read.keySet()).isEqualTo(network.weights().keySet());
+      network.weights().forEach((name, array) -> assertThat(read.get(name)).isEqualTo(array));
+    }
+  }
+
+  @Test
+  void decays_kernelsAlone() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = new Network(Networks.named("ferplus", 8), manager, false);
+
+      assertThat(network.weights().keySet().stream().filter(network::decays))
+          .hasSize(9)
+          .allMatch(name -> name.endsWith(".weight"));
+    }
+  }
+
+  @Test
+  void named_unknown_saysWhatIsKnown() {
+    assertThatThrownBy(() -> Networks.named("resnet", 8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'resnet'")
+        .hasMessageContaining("ferplus");
+  }
+
+  @Test
+  void json_namesTheWeightsThatTheExportLooksFor() {
+    Layer.Stack stack = Networks.named("ferplus", 8);
+    Set<String> expected = new HashSet<>();
+    for (JsonElement element : LayerJson.of(stack).getAsJsonArray("layers")) {
+      JsonObject layer = element.getAsJsonObject();
+      List<String> suffixes =
+          switch (layer.get("type").getAsString()) {
+            case "conv" -> List.of("weight", "gamma", "beta", "runningMean", "runningVar");
+            case "linear" -> List.of("weight", "bias");
+            default -> List.of();
+          };
+      suffixes.forEach(suffix -> expected.add(layer.get("name").getAsString() + "." + suffix));
+    }
+
+    try (NDManager manager = NDManager.newBaseManager()) {
+      assertThat(new Network(stack, manager, false).weights().keySet()).isEqualTo(expected);
+    }
+  }
+}

@@ -1,0 +1,465 @@
+package org.emotion4j.examples;
+
+import java.awt.Font;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.emotion4j.EmotionException;
+import org.emotion4j.EmotionResult;
+import org.emotion4j.FaceEmotion;
+import org.emotion4j.FaceEmotionRecognizer;
+import org.emotion4j.Frame;
+import org.emotion4j.RecognizerOptions;
+import org.emotion4j.config.EmotionConfig;
+import org.emotion4j.model.ModelDescriptor;
+import org.emotion4j.model.ModelFile;
+import org.emotion4j.model.ModelFolder;
+import org.emotion4j.spi.EmotionModelProvider;
+import org.emotion4j.spi.FaceAlignerProvider;
+import org.emotion4j.spi.FaceDetectorProvider;
+
+/**
+ * Looks at everything that must be in place for a recognizer to run in this process: the platform,
+ * native libraries and whether their versions match, cache directories, models, plug-ins, and a
+ * first recognition.
+ */
+final class Checkup {
+  /** Whether something is right, worth knowing, or in the way. */
+  enum Status {
+    OK,
+    NOTE,
+    FAULT
+  }
+
+  /**
+   * One thing that was looked at.
+   *
+   * @param what it is
+   * @param found what is there
+   * @param remedy what to do about it; empty if nothing
+   */
+  record Finding(Status status, String what, String found, String remedy) {}
+
+  // The newest symbol versions that the natives of these releases ask for, by objdump -T.
+  private static final int GLIBC_OPENCV = 34;
+  private static final int GLIBC_PYTORCH = 29;
+  private static final long UNPACKED_MEGABYTES = 600;
+
+  private static final ClassLoader LOADER = Checkup.class.getClassLoader();
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Checkup() {}
+
+  /** Looks at everything; a fault in one place does not keep it from looking at the others. */
+  static List<Finding> run() {
+    Checkup checkup = new Checkup();
+    checkup.platform();
+    checkup.java();
+    checkup.libc();
+    checkup.openCvNatives();
+    checkup.pyTorchNatives();
+    checkup.fonts();
+    Optional<RecognizerOptions> options = checkup.options();
+    options.ifPresent(checkup::cacheDirectories);
+    checkup.plugins();
+    checkup.models(options);
+    checkup.firstRecognition();
+    return List.copyOf(checkup.findings);
+  }
+
+  private void ok(String what, String found) {
+    findings.add(new Finding(Status.OK, what, found, ""));
+  }
+
+  private void note(String what, String found, String remedy) {
+    findings.add(new Finding(Status.NOTE, what, found, remedy));
+  }
+
+  private void fault(String what, String found, String remedy) {
+    findings.add(new Finding(Status.FAULT, what, found, remedy));
+  }
+
+  private void platform() {
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%s %s, %s, %d processors, %d MB heap at most",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.getRuntime().maxMemory() >> 20);
+    if (Platform.current().isPresent()) {
+      ok("platform", found);
+    } else {
+      fault("platform", found, "run on one of " + List.of(Platform.values()));
+    }
+  }
+
+  private void java() {
+    String found = System.getProperty("java.vm.name") + " " + System.getProperty("java.version");
+    if (Runtime.version().feature() >= 24) {
+      note("java", found, "--enable-native-access=ALL-UNNAMED keeps it from warning of natives");
+    } else {
+      ok("java", found);
+    }
+  }
+
+  /** The natives are linked against glibc: musl cannot load them, nor can an old glibc. */
+  private void libc() {
+    Path maps = Path.of("/proc/self/maps");
+    if (!Files.isReadable(maps)) {
+      return; // not Linux
+    }
+    try {
+      for (String line : Files.readAllLines(maps)) {
+        if (line.contains("/ld-musl-")) {
+          fault(
+              "C library", "musl", "use an image with glibc, such as Debian's, instead of Alpine");
+          return;
+        }
+        Matcher file = Pattern.compile("(/\\S*/libc(\\.so\\.6|-2\\.\\d+\\.so))$").matcher(line);
+        if (file.find()) {
+          glibc(Path.of(file.group(1)));
+          return;
+        }
+      }
+      note("C library", "neither glibc nor musl is mapped", "glibc is what has been tried");
+    } catch (IOException e) {
+      note("C library", "cannot be told: " + e.getMessage(), "glibc is what has been tried");
+    }
+  }
+
+  private void glibc(Path file) throws IOException {
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    Matcher version = Pattern.compile("release version 2\\.(\\d+)").matcher(text);
+    if (!version.find()) {
+      note("C library", "glibc of an unknown version", "OpenCV needs 2." + GLIBC_OPENCV);
+      return;
+    }
+    String found = "glibc 2." + version.group(1);
+    if (Integer.parseInt(version.group(1)) >= GLIBC_OPENCV) {
+      ok("C library", found);
+    } else {
+      fault(
+          "C library",
+          found,
+          "OpenCV's natives need glibc 2."
+              + GLIBC_OPENCV
+              + " and PyTorch's 2."
+              + GLIBC_PYTORCH
+              + " (Debian 12, Ubuntu 22.04, RHEL 9 or later)");
+    }
+  }
+
+  /** JavaCPP checks nothing before it fails to link, so versions are compared here. */
+  private void openCvNatives() {
+    List<String> versions = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    String platform = Platform.current().map(p -> p.javacpp).orElse("none");
+    for (String[] artifact :
+        new String[][] {
+          {"javacpp", "jnijavacpp"}, {"openblas", "jniopenblas_nolapack"}, {"opencv", "opencv_java"}
+        }) {
+      String name = artifact[0];
+      TreeSet<String> found = new TreeSet<>();
+      for (Properties pom : properties("META-INF/maven/org.bytedeco/" + name + "/pom.properties")) {
+        found.add(pom.getProperty("version", "unknown"));
+      }
+      versions.add(name + " " + String.join(" and ", found));
+      String library = System.mapLibraryName(artifact[1]);
+      if (LOADER.getResource("org/bytedeco/" + name + "/" + platform + "/" + library) == null) {
+        missing.add("org.bytedeco:" + name + ":" + platform);
+      }
+    }
+    String found = String.join(", ", versions);
+    String javacpp = versions.get(0).substring("javacpp ".length());
+    boolean match = versions.stream().allMatch(v -> v.endsWith(javacpp) && !v.contains(" and "));
+    if (!missing.isEmpty()) {
+      fault("OpenCV natives", found, "not on the class path: add " + missing);
+    } else if (!match) {
+      fault(
+          "OpenCV natives",
+          found + ": they do not match",
+          "import org.emotion4j:emotion4j as a BOM, so that each version stands there once");
+    } else {
+      ok("OpenCV natives", found + " for " + platform);
+    }
+  }
+
+  private void pyTorchNatives() {
+    String djl = version("ai/djl/engine/api.properties", "djl_version");
+    String jni = version("jnilib/pytorch.properties", "jni_version");
+    String torch = version("native/lib/pytorch.properties", "version");
+    String classifier = version("native/lib/pytorch.properties", "classifier");
+    String found = "djl " + djl + ", pytorch-jni " + jni + ", libtorch " + torch;
+    Optional<Platform> platform = Platform.current();
+    if (djl.equals(NONE) && jni.equals(NONE) && torch.equals(NONE)) {
+      note("PyTorch natives", NONE, "emotion.backend=opencv does without");
+    } else if (torch.equals(NONE)) {
+      String wanted = platform.map(p -> p.djl).orElse("your platform's classifier");
+      fault(
+          "PyTorch natives",
+          found,
+          "add ai.djl.pytorch:pytorch-native-cpu:" + wanted + ", or set emotion.backend=opencv");
+    } else if (!jni.equals(torch.split("-", 2)[0] + "-" + djl)) {
+      fault(
+          "PyTorch natives",
+          found + ": they do not match, and DJL would try to download others",
+          "pytorch-jni must be <libtorch>-<djl>; import org.emotion4j:emotion4j as a BOM");
+    } else if (platform.isEmpty() || !classifier.equals(platform.get().djl)) {
+      fault(
+          "PyTorch natives",
+          found + " for " + classifier,
+          "this platform takes the classifier " + platform.map(p -> p.djl).orElse(NONE));
+    } else {
+      ok("PyTorch natives", found + " for " + classifier);
+    }
+  }
+
+  /** A Java without a window system may come without any font. */
+  private void fonts() {
+    try {
+      int families =
+          GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames().length;
+      ok("fonts", families + " families; " + new Font(Font.SANS_SERIF, Font.PLAIN, 12).getFamily());
+    } catch (RuntimeException | LinkageError e) {
+      note("fonts", "none: " + e, "pictures are not annotated; install fontconfig and a font");
+    }
+  }
+
+  private Optional<RecognizerOptions> options() {
+    try {
+      RecognizerOptions options = RecognizerOptions.from(EmotionConfig.load());
+      ok(
+          "configuration",
+          "model "
+              + options.model()
+              + ", detector "
+              + options.detector().orElse("by default")
+              + ", back end "
+              + options.backend().orElse("by default"));
+      return Optional.of(options);
+    } catch (EmotionException e) {
+      fault("configuration", Cli.reason(e), "correct this value");
+      return Optional.empty();
+    }
+  }
+
+  /** In the order in which the libraries look, and the back ends for them. */
+  private void cacheDirectories(RecognizerOptions options) {
+    Path home = Path.of(System.getProperty("user.home", "."));
+    cacheDirectory(
+        "OpenCV cache",
+        setting("org.bytedeco.javacpp.cachedir")
+            .or(options::cacheDirectory)
+            .orElse(home.resolve(".javacpp/cache")));
+    cacheDirectory(
+        "PyTorch cache",
+        setting("ENGINE_CACHE_DIR")
+            .or(options::cacheDirectory)
+            .or(() -> setting("DJL_CACHE_DIR"))
+            .orElse(home.resolve(".djl.ai")));
+  }
+
+  private static Optional<Path> setting(String name) {
+    String variable = System.getenv(name);
+    return Optional.ofNullable(variable != null ? variable : System.getProperty(name))
+        .map(Path::of);
+  }
+
+  private void cacheDirectory(String what, Path directory) {
+    Path existing = directory.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    String remedy = "name a directory that can be written by emotion.cache-dir";
+    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+      fault(what, directory + " cannot be written", remedy);
+      return;
+    }
+    try {
+      long free = Files.getFileStore(existing).getUsableSpace() >> 20;
+      String found = directory + ", " + free + " MB free";
+      if (existing.equals(directory.toAbsolutePath()) || free >= UNPACKED_MEGABYTES) {
+        ok(what, found);
+      } else {
+        fault(what, found, "unpacking takes " + UNPACKED_MEGABYTES + " MB; " + remedy);
+      }
+    } catch (IOException e) {
+      note(what, directory + ", free space unknown: " + e.getMessage(), "");
+    }
+  }
+
+  private void plugins() {
+    String openCv = "add org.emotion4j:emotion-opencv";
+    plugins("detectors", FaceDetectorProvider.class, FaceDetectorProvider::name, openCv);
+    plugins("aligners", FaceAlignerProvider.class, FaceAlignerProvider::name, openCv);
+    plugins(
+        "back ends",
+        EmotionModelProvider.class,
+        provider ->
+            provider.name()
+                + (provider.isAvailable()
+                    ? " for " + String.join(", ", formats(provider))
+                    : " without its optional dependency"),
+        "add org.emotion4j:emotion-models, or emotion-opencv for ONNX");
+  }
+
+  private static List<String> formats(EmotionModelProvider provider) {
+    return provider.formats().stream().map(ModelFile.Format::label).sorted().toList();
+  }
+
+  private <P> void plugins(String what, Class<P> type, Function<P, String> naming, String remedy) {
+    List<String> names = new ArrayList<>();
+    try {
+      ServiceLoader.load(type, LOADER).forEach(provider -> names.add(naming.apply(provider)));
+    } catch (java.util.ServiceConfigurationError e) {
+      fault(what, "a plug-in cannot be loaded: " + e.getMessage(), "remove or mend its jar");
+      return;
+    }
+    if (names.isEmpty()) {
+      fault(what, NONE, remedy);
+    } else {
+      ok(what, String.join(", ", names.stream().sorted().toList()));
+    }
+  }
+
+  /** The bundled models, and the folder that the configuration names, with every file's hash. */
+  private void models(Optional<RecognizerOptions> options) {
+    TreeSet<String> names = new TreeSet<>(ModelFolder.bundled());
+    if (names.isEmpty()) {
+      note("bundled models", NONE, "add org.emotion4j:emotion-models, or name a folder");
+    }
+    options.ifPresent(chosen -> names.add(chosen.model()));
+    for (String name : names) {
+      try {
+        ModelFolder folder = ModelFolder.find(name);
+        ModelDescriptor descriptor = folder.descriptor();
+        List<String> files = new ArrayList<>();
+        for (ModelFile file : descriptor.files()) {
+          int bytes = folder.read(file).length; // which compares size and SHA-256
+          files.add(file.path() + " (" + file.precision() + ", " + (bytes >> 10) + " kB)");
+        }
+        String found =
+            descriptor.id()
+                + " "
+                + descriptor.version()
+                + ", hashes right: "
+                + String.join(", ", files);
+        ok("model", found);
+      } catch (EmotionException e) {
+        fault("model", Cli.reason(e), "restore the file or jar, or correct emotion.model");
+      }
+    }
+  }
+
+  private void firstRecognition() {
+    long start = System.nanoTime();
+    try (InputStream picture = Checkup.class.getResourceAsStream("astronaut.jpg");
+        FaceEmotionRecognizer recognizer = FaceEmotionRecognizer.create()) {
+      if (picture == null) {
+        throw new IOException("astronaut.jpg is not beside " + Checkup.class.getName());
+      }
+      Frame frame = Frame.read(picture);
+      long created = System.nanoTime();
+      EmotionResult result = recognizer.recognize(frame);
+      long recognized = System.nanoTime();
+      Optional<FaceEmotion> face = result.largestFace();
+      String found =
+          String.format(
+              Locale.ROOT,
+              "%s; ready in %.0f ms, first picture in %.1f ms",
+              face.map(f -> f.scores().toString()).orElse("no face"),
+              (created - start) / 1e6,
+              (recognized - created) / 1e6);
+      if (face.isPresent()) {
+        ok("first recognition", found);
+      } else {
+        fault("first recognition", found, "the picture has a face: choose another detector");
+      }
+    } catch (IOException | EmotionException | LinkageError e) {
+      fault("first recognition", String.valueOf(e.getMessage()), "mend the faults above first");
+    }
+  }
+
+  private static final String NONE = "none";
+
+  private static String version(String resource, String key) {
+    List<Properties> all = properties(resource);
+    return all.isEmpty() ? NONE : all.get(0).getProperty(key, "unknown");
+  }
+
+  private static List<Properties> properties(String resource) {
+    List<Properties> all = new ArrayList<>();
+    try {
+      for (URL url : Collections.list(LOADER.getResources(resource))) {
+        Properties properties = new Properties();
+        try (InputStream stream = url.openStream()) {
+          properties.load(stream);
+        }
+        all.add(properties);
+      }
+    } catch (IOException e) {
+      throw new EmotionException(resource + " on the class path cannot be read: " + e, e);
+    }
+    return all;
+  }
+
+  /** The platforms with natives, and what the two sets of jars call them. */
+  private enum Platform {
+    LINUX_X86_64("linux-x86_64", "linux-x86_64"),
+    LINUX_ARM64("linux-arm64", "linux-aarch64"),
+    MACOS_ARM64("macosx-arm64", "osx-aarch64"),
+    MACOS_X86_64("macosx-x86_64", "none"),
+    WINDOWS_X86_64("windows-x86_64", "win-x86_64");
+
+    final String javacpp;
+    final String djl;
+
+    Platform(String javacpp, String djl) {
+      this.javacpp = javacpp;
+      this.djl = djl;
+    }
+
+    static Optional<Platform> current() {
+      String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+      String system =
+          name.startsWith("mac") ? "macosx" : name.startsWith("windows") ? "windows" : name;
+      String arch = System.getProperty("os.arch", "");
+      String processor =
+          switch (arch) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "arm64";
+            default -> arch;
+          };
+      for (Platform platform : values()) {
+        if (platform.javacpp.equals(system + "-" + processor)) {
+          return Optional.of(platform);
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return javacpp;
+    }
+  }
+}
