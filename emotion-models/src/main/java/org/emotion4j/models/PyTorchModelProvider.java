@@ -15,9 +15,9 @@ import org.emotion4j.spi.EmotionModelProvider;
  * {@code emotion.cache-dir} once; the network is never asked. A process has one libtorch: the cache
  * directory of its first model holds for all.
  *
- * <p>A thread that classifies keeps {@code emotion.model.intra-op-threads} as its libtorch thread
- * count. One, the default, makes libtorch start no threads of its own; more let OpenMP start some
- * for each calling thread, which spin for a moment after each call.
+ * <p>For the length of a call the calling thread's libtorch thread count is {@code
+ * emotion.model.intra-op-threads}. One, the default, makes libtorch start no threads of its own;
+ * more let OpenMP start some for each calling thread, which spin for a moment after each call.
  */
 public final class PyTorchModelProvider implements EmotionModelProvider {
   @Override

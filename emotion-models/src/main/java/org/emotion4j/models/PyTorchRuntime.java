@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.emotion4j.NativeLibraryException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +36,9 @@ final class PyTorchRuntime {
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64");
 
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private static @Nullable Engine engine;
   private static boolean warned;
 
@@ -47,6 +56,7 @@ final class PyTorchRuntime {
       cacheDirectory.ifPresent(
           directory ->
               DjlRuntime.setUnlessSet(CACHE_DIRECTORY, directory.toAbsolutePath().toString()));
+      claimTemporaryDirectory();
       engine = DjlRuntime.start(PyTorchRuntime::startEngine);
       log.debug("libtorch {} runs from {}", engine.getVersion(), cacheDirectory());
     }
@@ -59,6 +69,48 @@ final class PyTorchRuntime {
       throw new IllegalStateException("libtorch has not been started");
     }
     return engine;
+  }
+
+  /**
+   * Without a home directory that can be written, DJL unpacks to a fixed place below the temporary
+   * directory, where another user could have put libraries of his own for this process to load. So
+   * that place must be this user's alone.
+   */
+  private static void claimTemporaryDirectory() {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path cache = Utils.getEngineCacheDir();
+    if (!cache.equals(temporary.resolve(".djl.ai"))
+        || !cache.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    try {
+      if (Files.notExists(cache, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(cache, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      }
+      PosixFileAttributes found =
+          Files.readAttributes(cache, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      Path own = Files.createTempFile(temporary, "emotion4j", "");
+      boolean owned = Files.getOwner(own).equals(found.owner());
+      Files.delete(own);
+      if (!owned
+          || !found.isDirectory()
+          || found.permissions().contains(PosixFilePermission.GROUP_WRITE)
+          || found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+        throw new NativeLibraryException(
+            "libtorch would be loaded from "
+                + cache
+                + ", which others can write or own: delete it, or name a directory of this"
+                + " user's by emotion.cache-dir");
+      }
+    } catch (IOException e) {
+      throw new NativeLibraryException(
+          "libtorch cannot be unpacked to "
+              + cache
+              + " ("
+              + e
+              + "): name a directory with 500 MB of room that can be written by emotion.cache-dir",
+          e);
+    }
   }
 
   private static Engine startEngine() {

@@ -7,6 +7,7 @@ import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ class NativeStartTest {
 
   private void link(Path link, Path target) throws IOException {
     links.add(Files.createSymbolicLink(link, target));
+  }
+
+  /** Below a file, so that not even root can make it. */
+  private Path noHome() throws IOException {
+    return Files.createTempFile(dir, "no", "home").resolve("home");
   }
 
   /** The directory of unpacked libraries that this process uses. */
@@ -68,10 +74,10 @@ class NativeStartTest {
   @EnabledOnOs(OS.LINUX)
   void start_withoutHomeOrNetwork_unpacksToTheTemporaryDirectory() throws IOException {
     Path temporary = Files.createDirectories(dir.resolve("tmp"));
-    link(temporary.resolve(".djl.ai"), unpacked().getParent());
+    link(Files.createDirectory(temporary.resolve(".djl.ai")).resolve("pytorch"), unpacked());
     String output =
         new ChildJvm()
-            .home(Path.of("/nonexistent"))
+            .home(noHome())
             .argument("-Djava.io.tmpdir=" + temporary)
             .run("pytorch", "onnxruntime");
     assertThat(output)
@@ -94,6 +100,20 @@ class NativeStartTest {
     try (Stream<Path> files = Files.walk(home)) {
       assertThat(files.filter(file -> !Files.isDirectory(file))).isEmpty();
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void start_temporaryDirectoryThatOthersCanWrite_loadsNothingFromIt() throws IOException {
+    Path temporary = Files.createDirectories(dir.resolve("tmp"));
+    Path planted = Files.createDirectory(temporary.resolve(".djl.ai"));
+    Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String output =
+        new ChildJvm().home(noHome()).argument("-Djava.io.tmpdir=" + temporary).run("pytorch");
+    assertThat(output)
+        .contains("NativeLibraryException: libtorch would be loaded from " + planted)
+        .contains("emotion.cache-dir");
+    assertThat(planted).isEmptyDirectory();
   }
 
   @Test

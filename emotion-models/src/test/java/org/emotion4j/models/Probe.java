@@ -22,6 +22,8 @@ final class Probe {
   public static void main(String[] steps) {
     URL.setURLStreamHandlerFactory(
         protocol -> protocol.startsWith("http") ? new NoNetwork() : null);
+    // As on a pool's thread in a jar of jars, this loader sees neither DJL nor its natives.
+    Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
     for (String step : steps) {
       String[] words = step.split("=", 2);
       try {

@@ -25,6 +25,10 @@ import org.emotion4j.FaceEmotion;
  * neither a face nor each other.
  */
 final class Annotator {
+  /** What to do when {@link #hasFonts()} says no. */
+  static final String NO_FONTS =
+      "Java finds no font to write with: install fontconfig and a font, such as DejaVu";
+
   private static final Color DARK = new Color(16, 18, 24);
   private static final Color PANEL = new Color(16, 18, 24, 205);
   private static final Color HALO = new Color(0, 0, 0, 120);
@@ -65,6 +69,18 @@ final class Annotator {
     g.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+  }
+
+  /** Whether there is a font, which a Java for servers may lack; nothing is drawn without. */
+  static boolean hasFonts() {
+    Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_3BYTE_BGR).createGraphics();
+    try {
+      return g.getFontMetrics(font(Font.PLAIN, 12)).stringWidth("x") > 0;
+    } catch (InternalError | LinkageError e) { // the JDK's way to say so, first and later
+      return false;
+    } finally {
+      g.dispose();
+    }
   }
 
   /**

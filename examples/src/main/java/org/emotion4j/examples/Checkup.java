@@ -1,7 +1,5 @@
 package org.emotion4j.examples;
 
-import java.awt.Font;
-import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -233,14 +231,11 @@ final class Checkup {
     }
   }
 
-  /** A Java without a window system may come without any font. */
   private void fonts() {
-    try {
-      int families =
-          GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames().length;
-      ok("fonts", families + " families; " + new Font(Font.SANS_SERIF, Font.PLAIN, 12).getFamily());
-    } catch (RuntimeException | LinkageError e) {
-      note("fonts", "none: " + e, "pictures are not annotated; install fontconfig and a font");
+    if (Annotator.hasFonts()) {
+      ok("fonts", "there are some, for the examples' annotated pictures");
+    } else {
+      note("fonts", NONE, Annotator.NO_FONTS);
     }
   }
 

@@ -91,10 +91,16 @@ public final class ImageExample implements Callable<Integer> {
     if (pictures.isEmpty()) {
       return Cli.FAILED;
     }
+    boolean annotate = target != null || !json;
+    if (annotate && !Annotator.hasFonts()) {
+      err.println("no annotated pictures: " + Annotator.NO_FONTS);
+      failed |= target != null;
+      annotate = false;
+    }
     try (FaceEmotionRecognizer recognizer = FaceEmotionRecognizer.create()) {
       for (Path picture : pictures) {
         try {
-          recognize(recognizer, picture);
+          recognize(recognizer, picture, annotate);
         } catch (IOException | ImageException e) {
           err.println(Cli.reason(e));
           failed = true;
@@ -104,7 +110,8 @@ public final class ImageExample implements Callable<Integer> {
     return failed ? Cli.FAILED : 0;
   }
 
-  private void recognize(FaceEmotionRecognizer recognizer, Path picture) throws IOException {
+  private void recognize(FaceEmotionRecognizer recognizer, Path picture, boolean annotate)
+      throws IOException {
     Frame frame = Frame.read(picture);
     EmotionResult result = recognizer.recognize(frame);
     if (json) {
@@ -113,7 +120,7 @@ public final class ImageExample implements Callable<Integer> {
       printTable(picture, result);
     }
     out.flush();
-    if (target != null || !json) {
+    if (annotate) {
       Path file = fileFor(picture);
       save(Annotator.annotated(frame.toBufferedImage(), result.faces()), file);
       (json ? err : out).println("annotated: " + file.toAbsolutePath().normalize());

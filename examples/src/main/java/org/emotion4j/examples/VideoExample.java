@@ -73,16 +73,19 @@ public final class VideoExample implements Callable<Integer> {
     if (!headless && GraphicsEnvironment.isHeadless()) {
       throw new IOException("no display for a window: add --headless, and --out FILE.mp4");
     }
+    if (!Annotator.hasFonts()) {
+      throw new IOException(Annotator.NO_FONTS);
+    }
     // An MP4 is playable only once it is closed, so Ctrl-C waits for that.
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(closed), "video-end"));
-    long start = System.nanoTime();
+    double seconds;
     try {
-      play(start);
+      seconds = play();
     } finally {
       closed.countDown();
     }
-    printSummary(System.nanoTime() - start);
+    printSummary(seconds);
     return 0;
   }
 
@@ -100,11 +103,13 @@ public final class VideoExample implements Callable<Integer> {
     }
   }
 
-  private void play(long start) throws IOException, InterruptedException {
+  /** How many seconds it took, without opening the parts. */
+  private double play() throws IOException, InterruptedException {
     try (VideoFrames video = open();
         FaceEmotionRecognizer recognizer = FaceEmotionRecognizer.create();
         VideoWriter writer = target == null ? null : writer(target, video.frameRate());
         VideoWindow window = headless ? null : new VideoWindow(source, this::stop)) {
+      long start = System.nanoTime();
       long reported = start;
       while (!stopped && frames < maxFrames) {
         Optional<Frame> next = video.next();
@@ -128,6 +133,7 @@ public final class VideoExample implements Callable<Integer> {
               Locale.ROOT, "%d frames, %.1f a second%n", frames, frames / ((now - start) / 1e9));
         }
       }
+      return (System.nanoTime() - start) / 1e9;
     }
   }
 
@@ -180,8 +186,8 @@ public final class VideoExample implements Callable<Integer> {
     counts.merge(what, 1, Integer::sum);
   }
 
-  private void printSummary(long nanos) {
-    out.printf(Locale.ROOT, "%d frames, %.1f a second%n", frames, frames / (nanos / 1e9));
+  private void printSummary(double seconds) {
+    out.printf(Locale.ROOT, "%d frames, %.1f a second%n", frames, frames / seconds);
     counts.forEach((what, count) -> out.printf("  %-10s %d%n", what, count));
     if (target != null && frames > 0) {
       out.println("annotated: " + target.toAbsolutePath().normalize());

@@ -31,7 +31,12 @@ class ArchitectureTest {
   @ArchTest
   static void everyModuleIsSeen(JavaClasses all) {
     assertThat(all.stream().map(JavaClass::getPackageName))
-        .contains("org.emotion4j", "org.emotion4j.opencv", "org.emotion4j.models");
+        .contains(
+            "org.emotion4j",
+            "org.emotion4j.opencv",
+            "org.emotion4j.models",
+            "org.emotion4j.training",
+            "org.emotion4j.testkit");
   }
 
   @ArchTest

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.condition.OS;
  */
 class MemoryTest {
   private static final int FRAMES = Integer.getInteger("emotion4j.frames", 2000);
-  private static final int WARM_UP = 500;
-  private static final long ALLOWED_KILOBYTES = 32 << 10;
+  private static final int WARM_UP = 1000;
+  // Collectors and compilers come and go by some 20 MB; a float batch a frame would be 70 MB.
+  private static final long ALLOWED_KILOBYTES = 48 << 10;
 
   @Test
   @EnabledOnOs(OS.LINUX)
