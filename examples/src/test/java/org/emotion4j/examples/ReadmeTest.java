@@ -43,7 +43,8 @@ class ReadmeTest {
             .matcher(Files.readString(SOURCE));
     assertThat(compiled.find()).isTrue();
     assertThat(shown.group(1).lines())
-        .containsExactlyElementsOf(compiled.group(1).stripIndent().lines().toList());
+        .containsExactlyElementsOf(
+            compiled.group(1).stripTrailing().stripIndent().lines().toList());
   }
 
   @Test
