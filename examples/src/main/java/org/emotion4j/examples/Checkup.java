@@ -2,16 +2,13 @@ package org.emotion4j.examples;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -58,6 +55,7 @@ final class Checkup {
   private static final int GLIBC_PYTORCH = 29;
   private static final long UNPACKED_MEGABYTES = 600;
 
+  private static final String NONE = "none";
   private static final ClassLoader LOADER = Checkup.class.getClassLoader();
 
   private final List<Finding> findings = new ArrayList<>();
@@ -70,8 +68,9 @@ final class Checkup {
     checkup.platform();
     checkup.java();
     checkup.libc();
-    checkup.openCvNatives();
-    checkup.pyTorchNatives();
+    NativeJars natives = new NativeJars(LOADER);
+    checkup.findings.add(natives.openCv());
+    checkup.findings.add(natives.pyTorch());
     checkup.fonts();
     Optional<RecognizerOptions> options = checkup.options();
     options.ifPresent(checkup::cacheDirectories);
@@ -163,71 +162,6 @@ final class Checkup {
               + " and PyTorch's 2."
               + GLIBC_PYTORCH
               + " (Debian 12, Ubuntu 22.04, RHEL 9 or later)");
-    }
-  }
-
-  /** JavaCPP checks nothing before it fails to link, so versions are compared here. */
-  private void openCvNatives() {
-    List<String> versions = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
-    String platform = Platform.current().map(p -> p.javacpp).orElse("none");
-    for (String[] artifact :
-        new String[][] {
-          {"javacpp", "jnijavacpp"}, {"openblas", "jniopenblas_nolapack"}, {"opencv", "opencv_java"}
-        }) {
-      String name = artifact[0];
-      TreeSet<String> found = new TreeSet<>();
-      for (Properties pom : properties("META-INF/maven/org.bytedeco/" + name + "/pom.properties")) {
-        found.add(pom.getProperty("version", "unknown"));
-      }
-      versions.add(name + " " + String.join(" and ", found));
-      String library = System.mapLibraryName(artifact[1]);
-      if (LOADER.getResource("org/bytedeco/" + name + "/" + platform + "/" + library) == null) {
-        missing.add("org.bytedeco:" + name + ":" + platform);
-      }
-    }
-    String found = String.join(", ", versions);
-    String javacpp = versions.get(0).substring("javacpp ".length());
-    boolean match = versions.stream().allMatch(v -> v.endsWith(javacpp) && !v.contains(" and "));
-    if (!missing.isEmpty()) {
-      fault("OpenCV natives", found, "not on the class path: add " + missing);
-    } else if (!match) {
-      fault(
-          "OpenCV natives",
-          found + ": they do not match",
-          "import org.emotion4j:emotion4j as a BOM, so that each version stands there once");
-    } else {
-      ok("OpenCV natives", found + " for " + platform);
-    }
-  }
-
-  private void pyTorchNatives() {
-    String djl = version("ai/djl/engine/api.properties", "djl_version");
-    String jni = version("jnilib/pytorch.properties", "jni_version");
-    String torch = version("native/lib/pytorch.properties", "version");
-    String classifier = version("native/lib/pytorch.properties", "classifier");
-    String found = "djl " + djl + ", pytorch-jni " + jni + ", libtorch " + torch;
-    Optional<Platform> platform = Platform.current();
-    if (djl.equals(NONE) && jni.equals(NONE) && torch.equals(NONE)) {
-      note("PyTorch natives", NONE, "emotion.backend=opencv does without");
-    } else if (torch.equals(NONE)) {
-      String wanted = platform.map(p -> p.djl).orElse("your platform's classifier");
-      fault(
-          "PyTorch natives",
-          found,
-          "add ai.djl.pytorch:pytorch-native-cpu:" + wanted + ", or set emotion.backend=opencv");
-    } else if (!jni.equals(torch.split("-", 2)[0] + "-" + djl)) {
-      fault(
-          "PyTorch natives",
-          found + ": they do not match, and DJL would try to download others",
-          "pytorch-jni must be <libtorch>-<djl>; import org.emotion4j:emotion4j as a BOM");
-    } else if (platform.isEmpty() || !classifier.equals(platform.get().djl)) {
-      fault(
-          "PyTorch natives",
-          found + " for " + classifier,
-          "this platform takes the classifier " + platform.map(p -> p.djl).orElse(NONE));
-    } else {
-      ok("PyTorch natives", found + " for " + classifier);
     }
   }
 
@@ -391,70 +325,6 @@ final class Checkup {
       }
     } catch (IOException | EmotionException | LinkageError e) {
       fault("first recognition", String.valueOf(e.getMessage()), "mend the faults above first");
-    }
-  }
-
-  private static final String NONE = "none";
-
-  private static String version(String resource, String key) {
-    List<Properties> all = properties(resource);
-    return all.isEmpty() ? NONE : all.get(0).getProperty(key, "unknown");
-  }
-
-  private static List<Properties> properties(String resource) {
-    List<Properties> all = new ArrayList<>();
-    try {
-      for (URL url : Collections.list(LOADER.getResources(resource))) {
-        Properties properties = new Properties();
-        try (InputStream stream = url.openStream()) {
-          properties.load(stream);
-        }
-        all.add(properties);
-      }
-    } catch (IOException e) {
-      throw new EmotionException(resource + " on the class path cannot be read: " + e, e);
-    }
-    return all;
-  }
-
-  /** The platforms with natives, and what the two sets of jars call them. */
-  private enum Platform {
-    LINUX_X86_64("linux-x86_64", "linux-x86_64"),
-    LINUX_ARM64("linux-arm64", "linux-aarch64"),
-    MACOS_ARM64("macosx-arm64", "osx-aarch64"),
-    MACOS_X86_64("macosx-x86_64", "none"),
-    WINDOWS_X86_64("windows-x86_64", "win-x86_64");
-
-    final String javacpp;
-    final String djl;
-
-    Platform(String javacpp, String djl) {
-      this.javacpp = javacpp;
-      this.djl = djl;
-    }
-
-    static Optional<Platform> current() {
-      String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-      String system =
-          name.startsWith("mac") ? "macosx" : name.startsWith("windows") ? "windows" : name;
-      String arch = System.getProperty("os.arch", "");
-      String processor =
-          switch (arch) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64", "arm64" -> "arm64";
-            default -> arch;
-          };
-      for (Platform platform : values()) {
-        if (platform.javacpp.equals(system + "-" + processor)) {
-          return Optional.of(platform);
-        }
-      }
-      return Optional.empty();
-    }
-
-    @Override
-    public String toString() {
-      return javacpp;
     }
   }
 }
