@@ -22,8 +22,8 @@ import org.emotion4j.internal.PictureReader;
  */
 public final class Frame {
   /**
-   * The largest picture that {@link #read(Path)} decodes, in pixels: 64 million, 256 MB of memory
-   * at most.
+   * The largest picture that {@link #read(Path)} decodes, in pixels: 64 million, which take about
+   * 256 MB, and twice that with 16 bits a channel.
    */
   public static final long DEFAULT_MAX_PIXELS = 64_000_000L;
 

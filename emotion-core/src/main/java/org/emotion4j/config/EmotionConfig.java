@@ -22,10 +22,11 @@ import org.emotion4j.ConfigurationException;
  * The values of all configuration keys, each with its origin. Immutable.
  *
  * <p>Sources, later ones win: {@code emotion.properties} on the class path, the file named by the
- * system property {@code emotion.config}, environment variables {@code EMOTION_*}, system
- * properties {@code emotion.*}, and what the builder of the recognizer was told. An unknown key is
- * an error wherever it stands, so that a slip of the pen does not go unseen; keys below {@code
- * emotion.x.} are free for an application's own plug-ins.
+ * system property {@code emotion.config} or the environment variable {@code EMOTION_CONFIG},
+ * environment variables {@code EMOTION_*}, system properties {@code emotion.*}, and what the
+ * builder of the recognizer was told. An unknown key is an error wherever it stands, so that a slip
+ * of the pen does not go unseen; keys below {@code emotion.x.} are free for an application's own
+ * plug-ins.
  */
 public final class EmotionConfig {
   /** The class path resource that is read first. */
@@ -33,6 +34,9 @@ public final class EmotionConfig {
 
   /** The system property that names a further file. */
   public static final String FILE_PROPERTY = "emotion.config";
+
+  /** The environment variable that names it when the system property does not. */
+  public static final String FILE_VARIABLE = "EMOTION_CONFIG";
 
   private static final String PREFIX = "emotion.";
   private static final String EXTRA_PREFIX = "emotion.x.";
@@ -63,13 +67,13 @@ public final class EmotionConfig {
     if (resource != null) {
       addProperties(entries, resource.toString(), () -> resource.openStream());
     }
-    String file = system.getProperty(FILE_PROPERTY);
+    String file = system.getProperty(FILE_PROPERTY, environment.get(FILE_VARIABLE));
     if (file != null) {
       addProperties(entries, file, () -> Files.newInputStream(Path.of(file)));
     }
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(ENVIRONMENT_PREFIX)) {
+          if (name.startsWith(ENVIRONMENT_PREFIX) && !name.equals(FILE_VARIABLE)) {
             put(entries, keyOfEnvironment(name), value, "environment variable " + name);
           }
         });

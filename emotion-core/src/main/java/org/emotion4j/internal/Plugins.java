@@ -145,9 +145,8 @@ final class Plugins {
           byName.putIfAbsent(naming.apply(provider), provider);
         }
       }
-    } catch (ServiceConfigurationError e) {
-      throw new PluginException(
-          "a plug-in on the class path cannot be loaded: " + e.getMessage(), e);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new PluginException("a plug-in on the class path cannot be loaded: " + e, e);
     }
     Map<String, P> sorted = new LinkedHashMap<>();
     for (String name : new TreeSet<>(byName.keySet())) {

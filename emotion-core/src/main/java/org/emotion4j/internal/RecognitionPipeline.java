@@ -142,10 +142,9 @@ public final class RecognitionPipeline implements AutoCloseable {
       List<FaceCrop> part = crops.subList(from, Math.min(crops.size(), from + options.maxBatch()));
       all.addAll(
           batches.use(
-              holder -> {
-                FaceBatch batch = holder.atLeast(model, part.size());
-                return guarded("model", model, () -> classified(batch, part));
-              }));
+              holder ->
+                  guarded(
+                      "model", model, () -> classified(holder.atLeast(model, part.size()), part))));
     }
     return all;
   }

@@ -81,6 +81,19 @@ class EmotionConfigTest {
   }
 
   @Test
+  void load_fileNamedByTheEnvironment_isRead_unlessAPropertyNamesOne(@TempDir Path dir)
+      throws IOException {
+    Path one = Files.writeString(dir.resolve("one.properties"), "emotion.model=one");
+    Path two = Files.writeString(dir.resolve("two.properties"), "emotion.model=two");
+    Map<String, String> environment = Map.of("EMOTION_CONFIG", one.toString());
+    assertThat(EmotionConfig.load(system(), environment).text(ConfigKey.MODEL)).contains("one");
+    assertThat(
+            EmotionConfig.load(system("emotion.config", two.toString()), environment)
+                .text(ConfigKey.MODEL))
+        .contains("two");
+  }
+
+  @Test
   void extras_areTheKeysOfPlugins() {
     assertThat(EmotionConfig.of(Map.of("emotion.x.my.key", "v")).extras())
         .isEqualTo(Map.of("my.key", "v"));
