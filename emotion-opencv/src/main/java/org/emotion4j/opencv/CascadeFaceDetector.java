@@ -41,6 +41,9 @@ public final class CascadeFaceDetector implements FaceDetector {
   static final String NAME_HAAR = "haar";
   static final String NAME_LBP = "lbp";
 
+  static final String HAAR_CASCADE = "haarcascades/haarcascade_frontalface_alt2.xml";
+  static final String LBP_CASCADE = "lbpcascades/lbpcascade_frontalface_improved.xml";
+
   private static final int LONGER_SIDE = 640;
   private static final double STEP = 1.1;
   private static final double CUSTOMARY_NEIGHBOURS = 3;
@@ -81,17 +84,16 @@ public final class CascadeFaceDetector implements FaceDetector {
    * @throws NativeLibraryException if OpenCV does not load
    */
   public static CascadeFaceDetector haar(RecognizerOptions options) {
-    return new CascadeFaceDetector(
-        NAME_HAAR, "haarcascades/haarcascade_frontalface_alt2.xml", HAAR_HABIT, options);
+    return new CascadeFaceDetector(NAME_HAAR, HAAR_CASCADE, HAAR_HABIT, options);
   }
 
   /** As {@link #haar}, local binary patterns: {@code lbpcascade_frontalface_improved.xml}. */
   public static CascadeFaceDetector lbp(RecognizerOptions options) {
-    return new CascadeFaceDetector(
-        NAME_LBP, "lbpcascades/lbpcascade_frontalface_improved.xml", LBP_HABIT, options);
+    return new CascadeFaceDetector(NAME_LBP, LBP_CASCADE, LBP_HABIT, options);
   }
 
-  private static Path unpacked(String cascade) {
+  /** A cascade of OpenCV's jar as a file. */
+  static Path unpacked(String cascade) {
     String resource = "/org/bytedeco/opencv/" + OpenCv.platform() + "/share/opencv4/" + cascade;
     try {
       File file = Loader.cacheResource(opencv_java.class, resource);

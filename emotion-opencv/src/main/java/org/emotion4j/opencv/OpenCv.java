@@ -1,5 +1,7 @@
 package org.emotion4j.opencv;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
@@ -7,6 +9,7 @@ import org.bytedeco.opencv.opencv_java;
 import org.emotion4j.NativeLibraryException;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
+import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 
 /**
@@ -33,12 +36,7 @@ public final class OpenCv {
     if (loaded) {
       return;
     }
-    cacheDirectory.ifPresent(
-        directory -> {
-          if (System.getProperty(CACHE_PROPERTY) == null) {
-            System.setProperty(CACHE_PROPERTY, directory.toAbsolutePath().toString());
-          }
-        });
+    cacheDirectory.ifPresent(OpenCv::unpackInto);
     try {
       boolean ours = !Loader.getLoadedLibraries().containsKey("opencv_java");
       Loader.load(opencv_java.class);
@@ -64,6 +62,32 @@ public final class OpenCv {
           e);
     }
     loaded = true;
+  }
+
+  private static void unpackInto(Path directory) {
+    if (System.getProperty(CACHE_PROPERTY) != null) {
+      return;
+    }
+    // JavaCPP would quietly take another directory in place of one that it cannot use.
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw unusable(directory, null);
+    }
+    System.setProperty(CACHE_PROPERTY, directory.toAbsolutePath().toString());
+  }
+
+  private static NativeLibraryException unusable(Path directory, @Nullable IOException cause) {
+    return new NativeLibraryException(
+        ConfigKey.CACHE_DIRECTORY.key()
+            + " = "
+            + directory
+            + " cannot be written to, and native libraries are unpacked there"
+            + (cause == null ? "" : ": " + cause),
+        cause);
   }
 
   /**

@@ -94,6 +94,12 @@ class BlazeFaceDetectorTest extends FaceDetectorContract {
     assertThat(detect(options(ConfigKey.TILES, "3"), Pictures.astronaut())).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 40})
+  void detect_tinyFrameWithTiles_returnsEmpty(int side) {
+    assertThat(detect(options(ConfigKey.TILES, "4"), Pictures.noFace(side, side))).isEmpty();
+  }
+
   @Test
   void detect_region_looksThereAndSeesSmallerFaces() {
     BufferedImage image = smallFaces();
