@@ -95,7 +95,10 @@ public final class OpenCv {
    *
    * @throws org.emotion4j.ConfigurationException if the configuration has an unknown key
    */
-  public static void load() {
+  public static synchronized void load() {
+    if (loaded) {
+      return;
+    }
     load(EmotionConfig.load().text(ConfigKey.CACHE_DIRECTORY).map(Path::of));
   }
 

@@ -1,7 +1,6 @@
 package org.emotion4j.examples;
 
 import java.awt.Graphics2D;
-import java.awt.GraphicsEnvironment;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -70,7 +69,7 @@ public final class VideoExample implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!headless && GraphicsEnvironment.isHeadless()) {
+    if (!headless && !VideoWindow.isPossible()) {
       throw new IOException("no display for a window: add --headless, and --out FILE.mp4");
     }
     if (!Annotator.hasFonts()) {

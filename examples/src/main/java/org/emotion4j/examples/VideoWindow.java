@@ -1,8 +1,11 @@
 package org.emotion4j.examples;
 
+import java.awt.AWTError;
 import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
+import java.awt.HeadlessException;
 import java.awt.RenderingHints;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
@@ -42,6 +45,16 @@ final class VideoWindow implements AutoCloseable {
           RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
       g.drawImage(
           current, (getWidth() - width) / 2, (getHeight() - height) / 2, width, height, null);
+    }
+  }
+
+  /** Whether there is a display, and it answers. */
+  static boolean isPossible() {
+    try {
+      GraphicsEnvironment.getLocalGraphicsEnvironment().getDefaultScreenDevice();
+      return true;
+    } catch (HeadlessException | AWTError | LinkageError e) {
+      return false;
     }
   }
 

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  *     --fer2013 fer2013.csv.gz --ferplus fer2013new.csv --out run"
  * }</pre>
  *
- * <p>Two settings of the environment double the speed on Linux: the C library must not give the
- * large arrays of each step back to the system, and idle threads must not spin when others want the
- * processor.
+ * <p>On Linux two settings of the environment help. The C library must not give the large arrays of
+ * each step back to the system, which nearly doubles the speed; and where others want the processor
+ * too, idle threads must not spin (on an idle machine this costs a tenth).
  *
  * <pre>{@code
  * export GLIBC_TUNABLES=glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=8589934592:\
