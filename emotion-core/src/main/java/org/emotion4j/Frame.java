@@ -73,8 +73,8 @@ public final class Frame {
       throw new IllegalArgumentException(
           "a frame needs at least 1x1 pixels, got " + width + "x" + height);
     }
-    if ((format.isPlanar() || format == PixelFormat.YUYV) && width % 2 != 0
-        || format.isPlanar() && height % 2 != 0) {
+    if (((format.isPlanar() || format == PixelFormat.YUYV) && width % 2 != 0)
+        || (format.isPlanar() && height % 2 != 0)) {
       throw new IllegalArgumentException(
           format
               + " shares chroma between neighbours and needs an even size, got "
@@ -82,7 +82,7 @@ public final class Frame {
               + "x"
               + height);
     }
-    if (stride < format.minStride(width) || format == PixelFormat.I420 && stride % 2 != 0) {
+    if (stride < format.minStride(width) || (format == PixelFormat.I420 && stride % 2 != 0)) {
       throw new IllegalArgumentException(
           "stride "
               + stride

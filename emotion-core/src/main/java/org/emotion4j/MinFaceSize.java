@@ -14,7 +14,7 @@ public record MinFaceSize(double value, boolean relative) {
    * @throws IllegalArgumentException if the value is negative, or a fraction above 1
    */
   public MinFaceSize {
-    if (!(value >= 0) || relative && value > 1 || Double.isInfinite(value)) {
+    if (!(value >= 0) || (relative && value > 1) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
           "a minimum face size is at least 0 pixels, or a fraction from 0 to 1, got " + value);
     }

@@ -170,7 +170,7 @@ public final class PictureReader {
         at++;
         continue;
       }
-      int end = at + 2 + ((file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff);
+      int end = at + 2 + (((file[at + 2] & 0xff) << 8) | (file[at + 3] & 0xff));
       if (marker == START_OF_SCAN || end < at + 4 || end > file.length) {
         return null;
       }

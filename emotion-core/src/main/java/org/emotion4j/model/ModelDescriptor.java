@@ -42,6 +42,8 @@ public record ModelDescriptor(
     Map<String, String> provenance) {
 
   /**
+   * Terms under which the model may be used.
+   *
    * @param weights licence of the weights, an SPDX identifier where there is one
    * @param trainingData terms of the data that the model was trained on
    */

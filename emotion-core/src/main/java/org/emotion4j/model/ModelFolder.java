@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.emotion4j.ModelException;
 import org.jspecify.annotations.Nullable;
@@ -138,8 +139,8 @@ public final class ModelFolder {
     return List.copyOf(names);
   }
 
-  private static LinkedHashSet<ClassLoader> loaders() {
-    LinkedHashSet<ClassLoader> loaders = new LinkedHashSet<>();
+  private static Set<ClassLoader> loaders() {
+    Set<ClassLoader> loaders = new LinkedHashSet<>();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     if (context != null) {
       loaders.add(context);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.condition.OS;
 class MemoryTest {
   private static final int FRAMES = Integer.getInteger("emotion4j.frames", 2000);
   private static final int WARM_UP = 1000;
-  // Collectors and compilers come and go by some 20 MB; a float batch a frame would be 70 MB.
+  // The heap is touched in full when the JVM starts (see the pom). Collectors and compilers come
+  // and go by some 20 MB; a float batch a frame would be 70 MB.
   private static final long ALLOWED_KILOBYTES = 48 << 10;
 
   @Test
@@ -45,10 +46,7 @@ class MemoryTest {
     }
   }
 
-  /**
-   * The lowest VmRSS in the seconds after a collection, so that what the heap happens to hold does
-   * not count: the collector hands memory back in the background.
-   */
+  /** The lowest VmRSS in the seconds after a collection, which frees buffers outside the heap. */
   private static long residentKilobytes() throws IOException, InterruptedException {
     System.gc();
     long lowest = Long.MAX_VALUE;

@@ -178,21 +178,14 @@ public final class Pictures {
     out.put(noise).clear();
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        put(out, format, width, height, stride, x, y, image.getRGB(x, y));
+        put(out, format, height, stride, x, y, image.getRGB(x, y));
       }
     }
     return Frame.wrap(out, width, height, stride, format);
   }
 
   private static void put(
-      ByteBuffer out,
-      PixelFormat format,
-      int width,
-      int height,
-      int stride,
-      int x,
-      int y,
-      int rgb) {
+      ByteBuffer out, PixelFormat format, int height, int stride, int x, int y, int rgb) {
     int r = rgb >> 16 & 0xff;
     int g = rgb >> 8 & 0xff;
     int b = rgb & 0xff;
