@@ -112,7 +112,8 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
     lock.readLock().lock();
     try {
       if (closed) {
-        throw RecognitionPipeline.closed();
+        throw new ClosedException(
+            "the recognizer is closed: create a new one, and close it when its last user is done");
       }
       return call.get();
     } finally {

@@ -3,7 +3,6 @@ package org.emotion4j.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.emotion4j.ClosedException;
 import org.emotion4j.EmotionException;
 import org.emotion4j.EmotionResult;
 import org.emotion4j.FaceEmotion;
@@ -235,11 +234,5 @@ public final class RecognitionPipeline implements AutoCloseable {
     if (first != null) {
       throw first;
     }
-  }
-
-  /** For callers that must tell a closed recognizer from others. */
-  public static ClosedException closed() {
-    return new ClosedException(
-        "the recognizer is closed: create a new one, and close it when its last user is done");
   }
 }

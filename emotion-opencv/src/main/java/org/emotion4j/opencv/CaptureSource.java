@@ -64,13 +64,7 @@ final class CaptureSource implements VideoSource {
         throw new ImageException(name + " gives no more pictures: was it unplugged?");
       }
       if (read < announced) {
-        throw new ImageException(
-            "the "
-                + name
-                + " is cut short: it announces "
-                + announced
-                + " pictures and ends after "
-                + read);
+        throw VideoSource.cutShort("the " + name, announced, read);
       }
       return null;
     }

@@ -69,13 +69,7 @@ final class FfmpegSource implements VideoSource {
     }
     if (image == null) {
       if (announced - read > Math.max(MISSING_AT_LEAST, MISSING * announced)) {
-        throw new ImageException(
-            "the video "
-                + name
-                + " is cut short: it announces "
-                + announced
-                + " pictures and ends after "
-                + read);
+        throw VideoSource.cutShort("the video " + name, announced, read);
       }
       return null;
     }

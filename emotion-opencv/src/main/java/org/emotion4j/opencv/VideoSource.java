@@ -1,6 +1,7 @@
 package org.emotion4j.opencv;
 
 import org.emotion4j.Frame;
+import org.emotion4j.ImageException;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link VideoFrames} reads from. */
@@ -8,7 +9,7 @@ interface VideoSource extends AutoCloseable {
   /**
    * The next picture, valid until the next call or {@link #close}; null at the end.
    *
-   * @throws org.emotion4j.ImageException if the video breaks off before its end
+   * @throws ImageException if the video breaks off before its end
    */
   @Nullable Frame next();
 
@@ -17,4 +18,10 @@ interface VideoSource extends AutoCloseable {
 
   @Override
   void close();
+
+  /** For a file that ends before the number of pictures that its container announces. */
+  static ImageException cutShort(String what, long announced, long read) {
+    return new ImageException(
+        what + " is cut short: it announces " + announced + " pictures and ends after " + read);
+  }
 }
