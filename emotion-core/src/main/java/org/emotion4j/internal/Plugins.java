@@ -20,10 +20,17 @@ import org.emotion4j.spi.FaceAligner;
 import org.emotion4j.spi.FaceAlignerProvider;
 import org.emotion4j.spi.FaceDetector;
 import org.emotion4j.spi.FaceDetectorProvider;
+import org.emotion4j.spi.FaceTracker;
+import org.emotion4j.spi.FaceTrackerProvider;
+import org.emotion4j.spi.ScoreSmoother;
+import org.emotion4j.spi.ScoreSmootherProvider;
+import org.emotion4j.stream.StreamOptions;
+import org.jspecify.annotations.Nullable;
 
-/** Finds detectors, aligners and back ends on the class path, by name. */
+/** Finds detectors, aligners, back ends, trackers and smoothers on the class path, by name. */
 final class Plugins {
   private static final String DEFAULT_DETECTOR = "blazeface";
+  private static final String CORE_JAR = "org.emotion4j:emotion-core";
   private static final String OPENCV_JAR = "org.emotion4j:emotion-opencv";
   private static final String MODELS_JAR = "org.emotion4j:emotion-models";
 
@@ -87,6 +94,45 @@ final class Plugins {
                 .filter(p -> !p.isAvailable())
                 .map(EmotionModelProvider::name)
                 .toList());
+  }
+
+  /** What the options' factory makes, or else the tracker of that name. */
+  static FaceTracker tracker(StreamOptions options) {
+    return options
+        .tracker()
+        .map(factory -> made(factory.apply(options), "tracker"))
+        .orElseGet(
+            () ->
+                choose(
+                        "tracker",
+                        ConfigKey.STREAM_TRACKER,
+                        Optional.of(options.trackerName()),
+                        providers(FaceTrackerProvider.class, FaceTrackerProvider::name),
+                        CORE_JAR)
+                    .create(options));
+  }
+
+  /** What the options' factory makes, or else a smoother of that name. */
+  static ScoreSmoother smoother(StreamOptions options) {
+    return options
+        .smoother()
+        .map(factory -> made(factory.apply(options), "smoother"))
+        .orElseGet(
+            () ->
+                choose(
+                        "smoother",
+                        ConfigKey.STREAM_SMOOTHER,
+                        Optional.of(options.smootherName()),
+                        providers(ScoreSmootherProvider.class, ScoreSmootherProvider::name),
+                        CORE_JAR)
+                    .create(options));
+  }
+
+  private static <T> T made(@Nullable T part, String what) {
+    if (part == null) {
+      throw new PluginException("the stream options' factory made no " + what);
+    }
+    return part;
   }
 
   private static <P> P choose(
