@@ -34,13 +34,13 @@ final class LabelledPictures {
   static List<Picture> fer2013(List<Fer2013Csv.Row> rows, Split split) {
     return rows.stream()
         .filter(row -> row.split() == split)
-        .map(row -> new Picture(Fer2013Csv.LABELS.get(row.label()), true, face(row.pixels())))
+        .map(row -> new Picture(row.label(), true, face(row.pixels())))
         .toList();
   }
 
   /** FER2013 under FER+'s labels, without what most annotators could not read. */
   static List<Picture> ferPlus(List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes, Split split) {
-    return Cleaning.test(rows, votes, split).stream()
+    return Cleaning.test(rows, Labelling.ofVotes(votes), split).stream()
         .map(
             example -> {
               FerPlusVotes vote = votes.get(example.index());
