@@ -31,6 +31,8 @@ final class LayerJson {
     JsonArray names = new JsonArray();
     labels.forEach(label -> names.add(label.label()));
     json.add("labels", names);
+    json.addProperty("parameters", stack.parameters());
+    json.addProperty("multiplyAdds", stack.multiplyAdds());
     json.addProperty("reliability", reliability);
     json.add("layers", layers);
     return json;

@@ -33,6 +33,15 @@ class NetworkTest {
               .mapToLong(entry -> entry.getValue().size())
               .sum();
       assertThat(learnt).isLessThan(1_500_000);
+      // Folded, a convolution has one bias a channel in the place of gamma and beta.
+      Layer.Stack stack = Networks.named("ferplus", 8);
+      long channels =
+          stack.layers().stream()
+              .filter(Layer.Conv.class::isInstance)
+              .mapToLong(layer -> ((Layer.Conv) layer).out())
+              .sum();
+      assertThat(stack.parameters()).isEqualTo(learnt - channels);
+      assertThat(stack.multiplyAdds()).isBetween(120_000_000L, 130_000_000L);
     }
   }
 
