@@ -53,17 +53,6 @@ final class Trainer {
     this.folder = folder;
   }
 
-  /**
-   * Copies values in place, outside of what gradients are computed from. {@link NDArray#copyTo}
-   * would put another native array in the place of the target, one without a gradient.
-   */
-  private static void copy(NDArray from, NDArray to) {
-    try (NDArray source = from.stopGradient();
-        NDArray target = to.stopGradient()) {
-      target.muli(0).addi(source);
-    }
-  }
-
   /** All that a run needs to go on. */
   private final class State {
     private final Network network;
@@ -79,7 +68,7 @@ final class Trainer {
       network = new Network(stack, manager, true);
       average = new Network(stack, manager, false);
       sgd = new Sgd(network, manager, (float) config.momentum(), (float) config.weightDecay());
-      average.weights().forEach((name, array) -> copy(network.weight(name), array));
+      average.weights().forEach((name, array) -> Network.copy(network.weight(name), array));
     }
 
     void save(NDManager manager) throws IOException {
@@ -100,7 +89,7 @@ final class Trainer {
       }
       Map<String, NDArray> saved = Checkpoint.read(file, manager);
       for (Map.Entry<String, NDArray> entry : arrays().entrySet()) {
-        copy(array(saved, entry.getKey(), file), entry.getValue());
+        Network.copy(array(saved, entry.getKey(), file), entry.getValue());
       }
       long[] counts = array(saved, EPOCH, file).toLongArray();
       if (counts[2] != config.seed()) {
@@ -143,8 +132,8 @@ final class Trainer {
       for (Map.Entry<String, NDArray> entry : saved.entrySet()) {
         NDArray target = network.weight(entry.getKey());
         if (entry.getValue().getShape().equals(target.getShape())) {
-          copy(entry.getValue(), target);
-          copy(entry.getValue(), average.weight(entry.getKey()));
+          Network.copy(entry.getValue(), target);
+          Network.copy(entry.getValue(), average.weight(entry.getKey()));
         } else if (entry.getKey().startsWith(Networks.HEAD + ".")) {
           log.info("{} starts afresh: the classes differ", entry.getKey());
         } else {

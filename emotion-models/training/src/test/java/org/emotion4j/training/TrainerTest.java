@@ -21,7 +21,7 @@ class TrainerTest {
 
   @TempDir Path folder;
 
-  private static TrainerConfig config(int epochs, long seed) {
+  static TrainerConfig config(int epochs, long seed) {
     return config(epochs, seed, 0);
   }
 
