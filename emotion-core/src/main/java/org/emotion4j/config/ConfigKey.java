@@ -84,7 +84,89 @@ public enum ConfigKey {
       "emotion.cache-dir",
       "",
       "path of a directory that can be written",
-      "Where native libraries are unpacked. Empty: each library's own default below the home directory.");
+      "Where native libraries are unpacked. Empty: each library's own default below the home directory."),
+  STREAM_BUDGET(
+      "emotion.stream.budget",
+      "",
+      "a time above zero (20ms or 1.5s), at most one hour",
+      "How long the work on one frame of a stream may take on average: the detector runs less often to keep it."
+          + " Empty: no limit."),
+  STREAM_MAX_DETECTION_INTERVAL(
+      "emotion.stream.max-detection-interval",
+      "500ms",
+      "a time (20ms or 1.5s), at most one hour",
+      "The detector runs, and each face is classified, at least this often, whatever the budget."),
+  STREAM_GRACE(
+      "emotion.stream.grace",
+      "1500ms",
+      "a time (20ms or 1.5s), at most one hour",
+      "How long a face may be lost and still keep its id."),
+  STREAM_SMOOTHING(
+      "emotion.stream.smoothing",
+      "150ms",
+      "a time (20ms or 1.5s), at most one hour",
+      "Time constant of the smoothing of scores; 0ms for none."),
+  STREAM_LABEL_HOLD(
+      "emotion.stream.label-hold",
+      "100ms",
+      "a time (20ms or 1.5s), at most one hour",
+      "How long another emotion must lead before the label changes to it."),
+  STREAM_LABEL_MARGIN(
+      "emotion.stream.label-margin",
+      "0.1",
+      "a number from 0 to 1",
+      "By how much another emotion's score must lead to replace the label."),
+  STREAM_MIN_WEIGHT(
+      "emotion.stream.min-weight",
+      "0.3",
+      "a number from 0 to 1",
+      "Faces whose quality weighs less are uncertain, and their scores withheld; 0 for never."),
+  STREAM_MIN_SIZE(
+      "emotion.stream.min-size",
+      "24",
+      "pixels from 0 to 100000",
+      "Smaller faces are tiny: they count less."),
+  STREAM_MIN_SHARPNESS(
+      "emotion.stream.min-sharpness",
+      "0.02",
+      "a number from 0 to 100",
+      "Faces less sharp than this are blurred: they count less."),
+  STREAM_MIN_BRIGHTNESS(
+      "emotion.stream.min-brightness",
+      "0.1",
+      "a number from 0 to 1",
+      "Faces with a lower mean luma are dark: they count less."),
+  STREAM_MAX_CLIPPED(
+      "emotion.stream.max-clipped",
+      "0.3",
+      "a number from 0 to 1",
+      "Faces with a larger share of white pixels are overexposed: they count less."),
+  STREAM_MAX_YAW(
+      "emotion.stream.max-yaw",
+      "45",
+      "degrees from 0 to 90",
+      "Faces turned further to the side count less."),
+  STREAM_MAX_COVERED(
+      "emotion.stream.max-covered",
+      "0.7",
+      "a number from 0 to 1",
+      "Faces more likely to be partly covered than this count less."),
+  STREAM_BASELINE(
+      "emotion.stream.baseline",
+      "",
+      "a time above zero (20ms or 1.5s), at most one hour",
+      "How much time each face's neutral expression is learned from, to be corrected from then on. Empty: no"
+          + " correction."),
+  STREAM_TRACKER(
+      "emotion.stream.tracker",
+      "motion",
+      "motion, or the name of a plug-in",
+      "What gives the faces of a stream their identity."),
+  STREAM_SMOOTHER(
+      "emotion.stream.smoother",
+      "exponential",
+      "exponential, or the name of a plug-in",
+      "What steadies the scores of a stream.");
 
   private final String key;
   private final String defaultValue;

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.emotion4j.ConfigurationException;
 
 /**
@@ -41,6 +45,8 @@ public final class EmotionConfig {
   private static final String PREFIX = "emotion.";
   private static final String EXTRA_PREFIX = "emotion.x.";
   private static final String ENVIRONMENT_PREFIX = "EMOTION_";
+
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s)");
 
   private final Map<String, Entry> entries;
 
@@ -166,6 +172,26 @@ public final class EmotionConfig {
             throw new IllegalArgumentException("out of bounds");
           }
           return number;
+        });
+  }
+
+  /** A time within bounds, both included: a number with the unit {@code ms} or {@code s}. */
+  public Duration time(ConfigKey key, Duration min, Duration max) {
+    return value(
+        key,
+        text -> {
+          Matcher matcher = TIME.matcher(text);
+          if (!matcher.matches()) {
+            throw new IllegalArgumentException("no time");
+          }
+          BigDecimal nanos =
+              new BigDecimal(matcher.group(1))
+                  .movePointRight(matcher.group(2).equals("ms") ? 6 : 9);
+          Duration time = Duration.ofNanos(nanos.longValue());
+          if (time.compareTo(min) < 0 || time.compareTo(max) > 0) {
+            throw new IllegalArgumentException("out of bounds");
+          }
+          return time;
         });
   }
 
