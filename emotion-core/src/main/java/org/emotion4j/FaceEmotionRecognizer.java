@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.emotion4j.config.ConfigKey;
@@ -61,7 +60,7 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
   private final RecognitionPipeline pipeline;
   // Calls share the read lock, so that closing, which takes the write lock, waits for those that
   // run.
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
   private FaceEmotionRecognizer(
@@ -167,9 +166,16 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
 
   /**
    * Waits for running calls, then frees everything this recognizer made; further calls do nothing.
+   *
+   * @throws IllegalStateException if a detector, aligner or model calls it from within {@link
+   *     #recognize}, which would wait for itself
    */
   @Override
   public void close() {
+    if (lock.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "close() was called from within a call of the same recognizer, which it would wait for");
+    }
     lock.writeLock().lock();
     try {
       if (!closed) {

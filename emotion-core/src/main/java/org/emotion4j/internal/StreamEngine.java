@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.emotion4j.EmotionScores;
 import org.emotion4j.FaceEmotion;
 import org.emotion4j.Frame;
@@ -37,6 +38,7 @@ final class StreamEngine implements AutoCloseable {
   private final StreamOptions options;
   private final LongSupplier clock;
   private final FaceTracker tracker;
+  private final Supplier<ScoreSmoother> smoothers;
   private final QualityMeter meter;
   private final WorkPlan plan;
   private final Map<Integer, Person> people = new TreeMap<>();
@@ -70,8 +72,7 @@ final class StreamEngine implements AutoCloseable {
     this.clock = clock;
     this.meter = new QualityMeter(options.quality(), pipeline.model().descriptor().input().crop());
     this.plan = new WorkPlan(options.budget(), options.maxDetectionInterval());
-    Plugins.smoother(
-        options); // a name that is not on the class path shows when the stream is opened
+    this.smoothers = Plugins.smoothers(options);
     this.tracker = Plugins.tracker(options);
   }
 
@@ -141,8 +142,7 @@ final class StreamEngine implements AutoCloseable {
     people.keySet().retainAll(tracks.stream().map(Track::id).toList());
     for (Track track : tracks) {
       people.computeIfAbsent(
-                  track.id(),
-                  id -> new Person(Plugins.smoother(options), NeutralBaseline.of(options)))
+                  track.id(), id -> new Person(smoothers.get(), NeutralBaseline.of(options)))
               .present =
           track.state() != State.LOST;
     }
