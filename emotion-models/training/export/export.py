@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Turns trained weights into a model folder. Run at a model's release, never in a build.
 
-    python export.py --run RUN --calibration CALIBRATION --about ABOUT [--temperature T] [--metrics JSON] --out FOLDER
+    python export.py --run RUN --calibration CALIBRATION --about ABOUT [--fp32-twin] --out FOLDER
+    python export.py --run RUN --about ABOUT [--temperature T] [--metrics JSON] --out FOLDER --describe
 
 RUN is the trainer's folder (network.json, weights.safetensors), CALIBRATION what ExportCalibration wrote
 (calibration.safetensors: preprocessed training pictures), ABOUT the part of model.json that people write (id, version,
-title, crop rule, golden picture, licences, provenance, and which files to make). Everything else is computed here:
-batch normalisation is folded into the convolutions; then come TorchScript in channels-last order, its 8-bit form (FX
-post-training quantisation) and ONNX, each with size, SHA-256 and the scores it gives for the golden picture.
+title, provenance, and which files to make; common.json beside it has what all models share: crop rule, golden picture,
+licences). Everything else is computed here: batch normalisation is folded into the convolutions; then come TorchScript
+in channels-last order, its 8-bit form (FX post-training quantisation) and ONNX, each with size, SHA-256 and the scores
+it gives for the golden picture. With --describe the files that are in FOLDER stay as they are, and model.json alone is
+written anew. With --fp32-twin the model is NAME-fp32 with one file, TorchScript in 32 bits. `release.sh` runs it all.
 
 Needs: torch 2.13.0, numpy, safetensors, onnx, onnxruntime.
 """
@@ -28,7 +31,6 @@ from torch import nn
 from torch.ao.quantization import get_default_qconfig_mapping
 from torch.ao.quantization.quantize_fx import convert_fx, prepare_fx
 
-LABELS = ["anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
 MIN_STD = 0.05
 EPSILON = 1e-5  # of the trainer's batch normalisation
 TOLERANCE = {"fp32": 0.001, "int8": 0.015}  # int8 kernels round differently from processor to processor
@@ -120,7 +122,7 @@ def normalized(pixels, side):
     return torch.from_numpy(x.astype(np.float32).reshape(1, 1, side, side))
 
 
-def golden_pixels(net, runs, start, temperature, side):
+def golden_pixels(net, n, runs, start, temperature, side):
     """A picture near the given one whose scores are all different, about 0.02, 0.05, ... for eight labels.
 
     Two labels with nearly the same golden score could change places without the check at load seeing it, and on any
@@ -128,7 +130,6 @@ def golden_pixels(net, runs, start, temperature, side):
     spread, in the order that they had; of several tries, the one whose closest two scores, in any of the model's files,
     lie furthest apart.
     """
-    n = len(LABELS)
     rank = net(normalized(start, side))[0, :n].argsort().argsort()
     target = 0.02 + rank * (2 * (1 / n - 0.02) / (n - 1))
     best, widest = None, 0.0
@@ -168,13 +169,21 @@ def runner(data, form):
     return run
 
 
+def made(file, net, calibration, side):
+    if file["format"] == "onnx":
+        return onnx_bytes(net, side)
+    return torchscript(quantized(net, calibration) if file["precision"] == "int8" else net, side)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=pathlib.Path, required=True)
-    parser.add_argument("--calibration", type=pathlib.Path, required=True)
+    parser.add_argument("--calibration", type=pathlib.Path)
     parser.add_argument("--about", type=pathlib.Path, required=True)
     parser.add_argument("--temperature", type=float, default=1.0)
     parser.add_argument("--metrics", type=pathlib.Path, help="a JSON list of the metrics of model.json")
+    parser.add_argument("--fp32-twin", action="store_true")
+    parser.add_argument("--describe", action="store_true")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     a = parser.parse_args()
     warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -182,33 +191,39 @@ def main():
     torch.backends.quantized.engine = "fbgemm"
 
     description = json.loads((a.run / "network.json").read_text())
+    common = json.loads((a.about.parent / "common.json").read_text())
     about = json.loads(a.about.read_text())
-    side = description["side"]
+    side, labels = description["side"], description["labels"]
+    n = len(labels)
+    if a.fp32_twin:
+        about["id"] += "-fp32"
+        about["title"] += "; in 32 bits"
+        about["files"] = [{"format": "torchscript", "path": about["id"] + ".pt", "precision": "fp32"}]
     net = network(description, load_file(a.run / "weights.safetensors"))
-    calibration = load_file(a.calibration)["inputs"]
     a.out.mkdir(parents=True, exist_ok=True)
-    with torch.inference_mode():
-        reference = net(calibration[:256]).softmax(1)
-    made = []
-    for file in about.pop("files"):
-        if file["format"] == "onnx":
-            data = onnx_bytes(net, side)
-        else:
-            data = torchscript(quantized(net, calibration) if file["precision"] == "int8" else net, side)
-        run = runner(data, file["format"])
-        apart = (run(calibration[:256]).softmax(1) - reference).abs().max().item()
-        print(f"{file['path']}: {len(data)} bytes, largest difference of a score from fp32 {apart:.2g}")
-        if file["precision"] == "fp32" and apart > 1e-4:
-            raise SystemExit(f"{file['path']} does not compute what was trained")
-        (a.out / file["path"]).write_bytes(data)
-        made.append((file, data, run))
+    calibration = None if a.describe else load_file(a.calibration)["inputs"]
+    runs = []
+    for file in about["files"]:
+        path = a.out / file["path"]
+        if not a.describe:
+            path.write_bytes(made(file, net, calibration, side))
+        runs.append(runner(path.read_bytes(), file["format"]))
+        if not a.describe:
+            with torch.inference_mode():
+                reference = net(calibration[:256]).softmax(1)
+            apart = (runs[-1](calibration[:256]).softmax(1) - reference).abs().max().item()
+            size = path.stat().st_size
+            print(f"{path.name}: {size} bytes, largest difference of a score from fp32 {apart:.2g}")
+            if file["precision"] == "fp32" and apart > 1e-4:
+                raise SystemExit(f"{path.name} does not compute what was trained")
 
-    start = np.frombuffer(base64.b64decode(about["golden"]["pixels"]), np.uint8)
-    pixels = golden_pixels(net, [run for _, _, run in made], start, a.temperature, side)
+    start = np.frombuffer(base64.b64decode(common["golden"]["pixels"]), np.uint8)
+    pixels = golden_pixels(net, n, runs, start, a.temperature, side)
     files = []
-    for file, data, run in made:
-        logits = run(normalized(pixels, side))[0, : len(LABELS)].double() / a.temperature
-        scores = {label: round(value, 6) for label, value in zip(LABELS, logits.softmax(0).tolist())}
+    for file, run in zip(about["files"], runs):
+        data = (a.out / file["path"]).read_bytes()
+        logits = run(normalized(pixels, side))[0, :n].double() / a.temperature
+        scores = {label: round(value, 6) for label, value in zip(labels, logits.softmax(0).tolist())}
         files.append({
             **file, "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "scores": scores,
             "tolerance": TOLERANCE[file["precision"]]})
@@ -217,19 +232,26 @@ def main():
         "id": about["id"],
         "version": about["version"],
         "title": about["title"],
-        "labels": LABELS,
+        "labels": labels,
         "input": {
             "layout": "nchw", "width": side, "height": side, "channels": "gray",
-            "normalization": {"kind": "per-image", "minStd": MIN_STD}, "crop": about["crop"]},
-        "output": {"kind": "logits", "reliability": True},
+            "normalization": {"kind": "per-image", "minStd": MIN_STD}, "crop": common["crop"]},
+        "output": {"kind": "logits", "reliability": description["reliability"]},
         "temperature": a.temperature,
         "golden": {"pixels": base64.b64encode(pixels.tobytes()).decode()},
         "files": files,
-        "licences": about["licences"],
+        "licences": common["licences"],
         "metrics": json.loads(a.metrics.read_text()) if a.metrics else [],
-        "provenance": about["provenance"],
+        "provenance": {
+            **about["provenance"], "parameters": str(description["parameters"]),
+            "multiplyAdds": str(description["multiplyAdds"]), "epochs": epochs(a.run)},
     }
     (a.out / "model.json").write_text(json.dumps(model, indent=2) + "\n")
+
+
+def epochs(run):
+    """How many epochs the run's log has."""
+    return (run / "log.csv").read_text().strip().splitlines()[-1].split(",")[0]
 
 
 if __name__ == "__main__":

@@ -17,14 +17,21 @@ import org.emotion4j.spi.Preprocessor;
  */
 final class Batch {
   private final int classes;
+  private final int side;
   private final FaceBatch faces;
   private final ByteBuffer targets;
   private final ByteBuffer weights;
   private final ByteBuffer readable;
 
-  Batch(int capacity, int classes) {
+  /**
+   * Makes room.
+   *
+   * @param side width and height of the pictures
+   */
+  Batch(int capacity, int classes, int side) {
     this.classes = classes;
-    this.faces = new FaceBatch(FaceInput.INPUT, capacity);
+    this.side = side;
+    this.faces = new FaceBatch(FaceInput.of(side), capacity);
     this.targets = floats(capacity * classes);
     this.weights = floats(capacity);
     this.readable = floats(capacity);
@@ -34,16 +41,11 @@ final class Batch {
     return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
   }
 
-  /**
-   * Fills the batch, whose earlier content is dropped.
-   *
-   * @param examples what to learn from
-   * @param pictures the picture of each, 48x48 grey values, perhaps augmented
-   */
-  void fill(List<Example> examples, List<byte[]> pictures) {
-    int side = Fer2013Csv.SIDE;
+  /** Fills the batch, whose earlier content is dropped. */
+  void fill(List<Example> examples) {
     Preprocessor.fill(
-        faces, pictures.stream().map(pixels -> new FaceCrop(side, side, 1, pixels)).toList());
+        faces,
+        examples.stream().map(example -> new FaceCrop(side, side, 1, example.pixels())).toList());
     targets.clear();
     weights.clear();
     readable.clear();
@@ -60,7 +62,8 @@ final class Batch {
   }
 
   /**
-   * Normalised pictures, [n, 1, 48, 48]; valid until the batch is filled again, as all of these.
+   * Normalised pictures, [n, 1, side, side]; valid until the batch is filled again, as all of
+   * these.
    */
   NDArray inputs(NDManager manager) {
     return manager.create(faces.bytes(), new Shape(faces.shape()), DataType.FLOAT32);

@@ -20,26 +20,37 @@ final class Batches implements AutoCloseable {
   private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(AHEAD);
   private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(AHEAD);
   private final List<Example> examples;
+  private final Settings settings;
   private final Augmentation augmentation;
-  private final int batchSize;
   private final long seed;
   private final Thread producer;
   private int left;
   private volatile @Nullable Throwable failure;
 
   /**
+   * How an epoch's batches are made.
+   *
+   * @param size examples in a batch
+   * @param side width and height of the pictures
+   * @param balance how far rare classes are drawn more often, from 0, as they are, to 1, all alike
+   * @param mixup the parameter of the symmetric beta distribution of shares; 0 mixes nothing
+   */
+  record Settings(
+      int size, int side, double balance, double mixup, Augmentation.Strength augmentation) {}
+
+  /**
    * Starts to make the batches of one epoch. The examples that do not fill a last batch are left
    * out; the shuffle leaves out others each time.
    */
-  Batches(List<Example> examples, Augmentation augmentation, int batchSize, long seed, int epoch) {
+  Batches(List<Example> examples, Settings settings, long seed, int epoch) {
     this.examples = examples;
-    this.augmentation = augmentation;
-    this.batchSize = batchSize;
+    this.settings = settings;
+    this.augmentation = new Augmentation(settings.augmentation(), settings.side());
     this.seed = new SplittableRandom(seed ^ ((long) epoch << 32)).nextLong();
-    this.left = examples.size() / batchSize;
+    this.left = examples.size() / settings.size();
     int classes = examples.get(0).target().length;
     for (int i = 0; i < AHEAD; i++) {
-      free.add(new Batch(batchSize, classes));
+      free.add(new Batch(settings.size(), classes, settings.side()));
     }
     producer = new Thread(this::produce, "augmentation");
     producer.setDaemon(true);
@@ -48,23 +59,49 @@ final class Batches implements AutoCloseable {
 
   private void produce() {
     try {
-      int[] order = shuffled(examples.size(), new SplittableRandom(seed));
-      for (int at = 0; at + batchSize <= order.length; at += batchSize) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int[] order =
+          settings.balance() > 0
+              ? Balance.draw(examples, settings.balance(), random)
+              : shuffled(examples.size(), random);
+      int size = settings.size();
+      for (int at = 0; at + size <= order.length; at += size) {
         Batch batch = free.take();
-        List<Example> chosen = new ArrayList<>(batchSize);
-        List<byte[]> pictures = new ArrayList<>(batchSize);
-        for (int i = at; i < at + batchSize; i++) {
+        List<Example> chosen = new ArrayList<>(size);
+        for (int i = at; i < at + size; i++) {
           Example example = examples.get(order[i]);
-          chosen.add(example);
-          pictures.add(augmentation.apply(example.pixels(), new SplittableRandom(seed + 1 + i)));
+          chosen.add(
+              example.withPixels(
+                  augmentation.apply(example.pixels(), new SplittableRandom(seed + 1 + i))));
         }
-        batch.fill(chosen, pictures);
+        batch.fill(settings.mixup() > 0 ? mixed(chosen, settings.mixup(), random) : chosen);
         ready.add(batch);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Closed: nobody waits for more.
     } catch (RuntimeException | Error e) {
       failure = e;
+    }
+  }
+
+  /** Each example with the one after it; the batch is in random order already. */
+  private static List<Example> mixed(List<Example> batch, double alpha, SplittableRandom random) {
+    List<Example> result = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      Example next = batch.get((i + 1) % batch.size());
+      result.add(batch.get(i).mix(next, (float) beta(alpha, random)));
+    }
+    return result;
+  }
+
+  /** A draw from the beta distribution of two equal parameters (Jöhnk, 1964). */
+  private static double beta(double alpha, SplittableRandom random) {
+    while (true) {
+      double x = Math.pow(random.nextDouble(), 1 / alpha);
+      double y = Math.pow(random.nextDouble(), 1 / alpha);
+      if (x + y > 0 && x + y <= 1) {
+        return x / (x + y);
+      }
     }
   }
 

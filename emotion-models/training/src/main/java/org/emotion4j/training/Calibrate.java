@@ -18,8 +18,9 @@ import org.emotion4j.FaceEmotionRecognizer;
  *   -Dexec.args="--model FOLDER --fer2013 fer2013.csv.gz --ferplus fer2013new.csv"
  * }</pre>
  *
- * <p>It reads PublicTest under FER+'s "majority" protocol and prints the temperature for {@code
- * model.json}; the export writes it there, with the golden scores that follow from it.
+ * <p>It reads PublicTest, under FER+'s "majority" protocol or, without {@code --ferplus}, under
+ * FER2013's own labels, and prints the temperature for {@code model.json}; the export writes it
+ * there, with the golden scores that follow from it.
  */
 public final class Calibrate {
   private static final double LOWEST = 0.1;
@@ -32,14 +33,14 @@ public final class Calibrate {
   public static void main(String[] args) throws IOException {
     Arguments arguments =
         new Arguments(List.of(args), Set.of("--model", "--fer2013", "--ferplus"), Set.of());
+    List<Fer2013Csv.Row> rows = Fer2013Csv.read(arguments.path("--fer2013"), false).rows();
+    List<LabelledPictures.Picture> pictures =
+        arguments.has("--ferplus")
+            ? LabelledPictures.ferPlus(
+                rows, FerPlusVotes.read(arguments.path("--ferplus")), Split.PUBLIC_TEST)
+            : LabelledPictures.fer2013(rows, Split.PUBLIC_TEST);
     List<LabelledPictures.Picture> clear =
-        LabelledPictures.ferPlus(
-                Fer2013Csv.read(arguments.path("--fer2013"), false).rows(),
-                FerPlusVotes.read(arguments.path("--ferplus")),
-                Split.PUBLIC_TEST)
-            .stream()
-            .filter(LabelledPictures.Picture::clear)
-            .toList();
+        pictures.stream().filter(LabelledPictures.Picture::clear).toList();
     try (FaceEmotionRecognizer recognizer =
         Evaluator.recognizer(arguments.required("--model"), true)) {
       List<Prediction> predictions = Evaluator.predict(recognizer, clear);

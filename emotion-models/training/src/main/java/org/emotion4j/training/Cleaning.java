@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,13 +31,13 @@ public final class Cleaning {
   public record Result(List<Example> examples, Map<String, Integer> report) {}
 
   /**
-   * The Training split with FER+'s vote distributions.
+   * The Training split.
    *
-   * @param rows all rows of FER2013, of all splits
-   * @param votes FER+'s rows, one for each row of the file
+   * @param rows all rows of the data set, of all splits
+   * @param labelling what each picture should teach
    * @throws DataException if there are fewer votes than pictures
    */
-  public static Result training(List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes) {
+  static Result training(List<Fer2013Csv.Row> rows, Labelling labelling) {
     Map<String, Integer> report = new LinkedHashMap<>();
     Set<ByteBuffer> tests = new HashSet<>();
     for (Fer2013Csv.Row row : rows) {
@@ -65,12 +66,19 @@ public final class Cleaning {
     }
     List<Example> examples = new ArrayList<>(byPicture.size());
     for (List<Fer2013Csv.Row> same : byPicture.values()) {
-      Example example = merge(same, votes);
-      if (same.stream().mapToInt(row -> voteOn(row, votes).winner()).distinct().count() > 1) {
+      Example example = merge(same, labelling);
+      long winners =
+          same.stream()
+              .map(row -> merge(List.of(row), labelling))
+              .filter(single -> single.weight() > 0)
+              .map(Example::winner)
+              .distinct()
+              .count();
+      if (winners > 1) {
         count(report, "kept: picture whose duplicates have different winners");
       }
       if (example.weight() == 0) {
-        count(report, "kept for reliability alone: most annotators saw no face or could not tell");
+        count(report, "kept for reliability alone: no face, nobody could tell, or no such label");
       }
       examples.add(example);
       count(report, "examples");
@@ -79,31 +87,29 @@ public final class Cleaning {
   }
 
   /**
-   * A test split with FER+'s vote distributions, nothing left out but wrong pictures and those that
-   * the FER+ protocol drops, so that figures compare with what others report.
+   * A test split, nothing left out but wrong pictures and those that the labelling has no target
+   * for, so that figures compare with what others report.
    */
-  public static List<Example> test(
-      List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes, Split split) {
+  static List<Example> test(List<Fer2013Csv.Row> rows, Labelling labelling, Split split) {
     return rows.stream()
         .filter(row -> row.split() == split && !WRONG_PICTURES.contains(row.index()))
-        .filter(row -> !voteOn(row, votes).isUnreadable())
-        .map(row -> merge(List.of(row), votes))
+        .map(row -> merge(List.of(row), labelling))
+        .filter(example -> example.weight() > 0)
         .toList();
   }
 
-  /** One example for equal pictures: the mean of what their annotators said. */
-  private static Example merge(List<Fer2013Csv.Row> same, List<FerPlusVotes> votes) {
-    float[] target = new float[FerPlusVotes.LABELS.size()];
+  /** One example for equal pictures: the mean of what is known of them. */
+  private static Example merge(List<Fer2013Csv.Row> same, Labelling labelling) {
+    float[] target = new float[labelling.labels().size()];
     float readable = 0;
     int told = 0;
     for (Fer2013Csv.Row row : same) {
-      FerPlusVotes vote = voteOn(row, votes);
-      readable += vote.readable() / same.size();
-      if (!vote.isUnreadable()) {
+      readable += labelling.readable(row) / same.size();
+      Optional<float[]> shares = labelling.target(row);
+      if (shares.isPresent()) {
         told++;
-        float[] shares = vote.distribution();
         for (int i = 0; i < target.length; i++) {
-          target[i] += shares[i];
+          target[i] += shares.get()[i];
         }
       }
     }
@@ -112,18 +118,6 @@ public final class Cleaning {
     }
     Fer2013Csv.Row first = same.get(0);
     return new Example(first.index(), first.pixels(), target, told > 0 ? 1 : 0, readable);
-  }
-
-  private static FerPlusVotes voteOn(Fer2013Csv.Row row, List<FerPlusVotes> votes) {
-    if (row.index() >= votes.size()) {
-      throw new DataException(
-          "FER+ has "
-              + votes.size()
-              + " rows, but FER2013 has a row "
-              + row.index()
-              + ": the files do not belong together");
-    }
-    return votes.get(row.index());
   }
 
   private static void count(Map<String, Integer> report, String what) {

@@ -78,12 +78,30 @@ public final class Evaluate {
           pictures.stream().filter(picture -> shared.contains(picture.truth())).toList();
       List<Prediction> all = Evaluator.predict(recognizer, known);
       List<Prediction> clear = new ArrayList<>();
+      List<Prediction> unseen = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
         if (known.get(i).clear()) {
           clear.add(all.get(i));
+          if (!known.get(i).shared()) {
+            unseen.add(all.get(i));
+          }
         }
       }
       Evaluation evaluation = Evaluation.of(clear, shared);
+      Optional<Evaluation> withoutShared = Optional.empty();
+      if (unseen.size() < clear.size()) {
+        Evaluation without = Evaluation.of(unseen, shared);
+        withoutShared = Optional.of(without);
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "without the %d pictures that stand in Training too: accuracy %.4f (n = %d), macro"
+                    + " F1 %.4f",
+                clear.size() - unseen.size(),
+                without.accuracy(),
+                without.n(),
+                without.macroF1()));
+      }
       if (clear.size() < all.size()) {
         Evaluation everything = Evaluation.of(all, shared);
         notes.add(
@@ -105,7 +123,7 @@ public final class Evaluate {
       String markdown = Report.markdown(evaluation, notes);
       System.out.println(markdown);
       if (arguments.has("--json")) {
-        Files.writeString(arguments.path("--json"), Report.json(evaluation));
+        Files.writeString(arguments.path("--json"), Report.json(evaluation, withoutShared));
       }
       if (arguments.has("--out")) {
         Report.write(evaluation, markdown, Files.createDirectories(arguments.path("--out")));

@@ -36,12 +36,12 @@ public final class ExportCalibration {
         new ArrayList<>(
             Cleaning.training(
                     Fer2013Csv.read(arguments.path("--fer2013"), false).rows(),
-                    FerPlusVotes.read(arguments.path("--ferplus")))
+                    Labelling.ofVotes(FerPlusVotes.read(arguments.path("--ferplus"))))
                 .examples());
     Collections.shuffle(examples, new Random(SEED));
     List<Example> chosen = examples.subList(0, Math.min(PICTURES, examples.size()));
-    Batch batch = new Batch(chosen.size(), FerPlusVotes.LABELS.size());
-    batch.fill(chosen, chosen.stream().map(Example::pixels).toList());
+    Batch batch = new Batch(chosen.size(), FerPlusVotes.LABELS.size(), Fer2013Csv.SIDE);
+    batch.fill(chosen);
     Path folder = Files.createDirectories(arguments.path("--out"));
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray inputs = batch.inputs(manager);

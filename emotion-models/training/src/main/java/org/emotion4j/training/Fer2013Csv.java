@@ -20,7 +20,7 @@ public final class Fer2013Csv {
   /** Width and height of a picture, in pixels. */
   public static final int SIDE = 48;
 
-  /** The file's own labels, by id. */
+  /** The file's own labels, by the number that stands in its column. */
   public static final List<Emotion> LABELS =
       List.of(
           Emotion.ANGER,
@@ -39,13 +39,13 @@ public final class Fer2013Csv {
    * One picture.
    *
    * @param index number of the row, from 0, counting every data line of the file
-   * @param label id of the label, an index into {@link #LABELS}
+   * @param label the file's own label
    * @param pixels {@value #SIDE} rows of {@value #SIDE} grey values, top left first, unsigned; not
    *     copied, so treat it as read-only
    * @param split the part of the data set that it belongs to
    */
   @SuppressWarnings("ArrayRecordComponent") // 35,887 pictures: copying each on access is a waste
-  public record Row(int index, int label, byte[] pixels, Split split) {}
+  public record Row(int index, Emotion label, byte[] pixels, Split split) {}
 
   /**
    * What a file held.
@@ -133,7 +133,7 @@ public final class Fer2013Csv {
     if (count != pixels.length) {
       throw new IllegalArgumentException("expected " + pixels.length + " pixels, found " + count);
     }
-    return new Row(index, label, pixels, Split.of(line.substring(last + 1).strip()));
+    return new Row(index, LABELS.get(label), pixels, Split.of(line.substring(last + 1).strip()));
   }
 
   static int number(String text, int max, String what) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.emotion4j.Emotion;
 import org.emotion4j.Frame;
@@ -25,31 +27,48 @@ final class LabelledPictures {
    *
    * @param truth its label
    * @param clear whether more than half of its annotators agree; true where there is one annotator
+   * @param shared whether the very same picture stands in FER2013's Training split too
    */
-  record Picture(Emotion truth, boolean clear, Source source) {}
+  record Picture(Emotion truth, boolean clear, boolean shared, Source source) {}
 
   private LabelledPictures() {}
 
   /** FER2013 under its own labels: all pictures of a split. */
   static List<Picture> fer2013(List<Fer2013Csv.Row> rows, Split split) {
+    Set<ByteBuffer> training = training(rows);
     return rows.stream()
         .filter(row -> row.split() == split)
-        .map(row -> new Picture(Fer2013Csv.LABELS.get(row.label()), true, face(row.pixels())))
+        .map(
+            row ->
+                new Picture(
+                    row.label(),
+                    true,
+                    training.contains(ByteBuffer.wrap(row.pixels())),
+                    face(row.pixels())))
         .toList();
   }
 
   /** FER2013 under FER+'s labels, without what most annotators could not read. */
   static List<Picture> ferPlus(List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes, Split split) {
-    return Cleaning.test(rows, votes, split).stream()
+    Set<ByteBuffer> training = training(rows);
+    return Cleaning.test(rows, Labelling.ofVotes(votes), split).stream()
         .map(
             example -> {
               FerPlusVotes vote = votes.get(example.index());
               return new Picture(
                   FerPlusVotes.LABELS.get(vote.winner()),
                   vote.hasMajority(),
+                  training.contains(ByteBuffer.wrap(example.pixels())),
                   face(example.pixels()));
             })
         .toList();
+  }
+
+  private static Set<ByteBuffer> training(List<Fer2013Csv.Row> rows) {
+    return rows.stream()
+        .filter(row -> row.split() == Split.TRAINING)
+        .map(row -> ByteBuffer.wrap(row.pixels()))
+        .collect(Collectors.toSet());
   }
 
   /** The pictures of a split that most of FER+'s annotators could not read. */
@@ -76,7 +95,7 @@ final class LabelledPictures {
       if (Files.isDirectory(folder)) {
         Emotion truth = emotion(folder.getFileName().toString(), folder.toString());
         for (Path file : sorted(folder)) {
-          pictures.add(new Picture(truth, true, () -> Frame.read(file)));
+          pictures.add(new Picture(truth, true, false, () -> Frame.read(file)));
         }
       }
     }
@@ -118,7 +137,8 @@ final class LabelledPictures {
         }
         Path path = root.resolve(cells[file].strip());
         pictures.add(
-            new Picture(emotion(cells[label], csv + ":" + number), true, () -> Frame.read(path)));
+            new Picture(
+                emotion(cells[label], csv + ":" + number), true, false, () -> Frame.read(path)));
       }
     }
     return pictures;

@@ -53,5 +53,34 @@ public sealed interface Layer {
     public Stack {
       layers = List.copyOf(layers);
     }
+
+    /** Learnt numbers after batch normalisation is folded into the convolutions. */
+    public long parameters() {
+      long sum = 0;
+      for (Layer layer : layers) {
+        if (layer instanceof Conv conv) {
+          sum += ((long) conv.in() * conv.kernel() * conv.kernel() + 1) * conv.out();
+        } else if (layer instanceof Linear linear) {
+          sum += (linear.in() + 1L) * linear.out();
+        }
+      }
+      return sum;
+    }
+
+    /** Multiplications, each with an addition, that one 48x48 picture takes. */
+    public long multiplyAdds() {
+      long sum = 0;
+      long area = Fer2013Csv.SIDE * Fer2013Csv.SIDE;
+      for (Layer layer : layers) {
+        if (layer instanceof Conv conv) {
+          sum += area * conv.kernel() * conv.kernel() * conv.in() * conv.out();
+        } else if (layer instanceof MaxPool) {
+          area /= 4;
+        } else if (layer instanceof Linear linear) {
+          sum += (long) linear.in() * linear.out();
+        }
+      }
+      return sum;
+    }
   }
 }

@@ -59,7 +59,7 @@ public final class MeasureCrop {
     List<Example> examples =
         Cleaning.training(
                 Fer2013Csv.read(arguments.path("--fer2013"), false).rows(),
-                FerPlusVotes.read(arguments.path("--ferplus")))
+                Labelling.ofVotes(FerPlusVotes.read(arguments.path("--ferplus"))))
             .examples()
             .stream()
             .filter(example -> example.weight() > 0)

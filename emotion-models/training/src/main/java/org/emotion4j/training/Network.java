@@ -121,6 +121,39 @@ final class Network {
     return block.forward(store, new NDList(inputs), training).singletonOrThrow();
   }
 
+  /**
+   * Takes over the values of all weights.
+   *
+   * @throws DataException if one is missing or has another shape
+   */
+  void load(Map<String, NDArray> values) {
+    weights.forEach(
+        (name, weight) -> {
+          NDArray value = values.get(name);
+          if (value == null || !value.getShape().equals(weight.getShape())) {
+            throw new DataException(
+                "weight "
+                    + name
+                    + ": expected "
+                    + weight.getShape()
+                    + ", found "
+                    + (value == null ? "none" : value.getShape()));
+          }
+          copy(value, weight);
+        });
+  }
+
+  /**
+   * Copies values in place, outside of what gradients are computed from. {@link NDArray#copyTo}
+   * would put another native array in the place of the target, one without a gradient.
+   */
+  static void copy(NDArray from, NDArray to) {
+    try (NDArray source = from.stopGradient();
+        NDArray target = to.stopGradient()) {
+      target.muli(0).addi(source);
+    }
+  }
+
   /** All weights by name, statistics of batch normalisation included; changed in place. */
   Map<String, NDArray> weights() {
     return weights;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.emotion4j.Emotion;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -80,8 +81,18 @@ final class Report {
     return String.join(separator, values.stream().map(Object::toString).toList());
   }
 
-  /** The figures for machines. */
-  static String json(Evaluation e) {
+  /**
+   * The figures for machines.
+   *
+   * @param withoutShared the same without the pictures that stand in Training too, if there are any
+   */
+  static String json(Evaluation e, Optional<Evaluation> withoutShared) {
+    JsonObject json = figures(e);
+    withoutShared.ifPresent(without -> json.add("withoutShared", figures(without)));
+    return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
+  }
+
+  private static JsonObject figures(Evaluation e) {
     JsonObject json = new JsonObject();
     json.addProperty("n", e.n());
     json.addProperty("accuracy", e.accuracy());
@@ -110,7 +121,7 @@ final class Report {
       confusion.add(e.labels().get(row).label(), counts);
     }
     json.add("confusion", confusion);
-    return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
+    return json;
   }
 
   /** The confusion matrix; the row is the truth. */

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +30,12 @@ import org.slf4j.LoggerFactory;
  * run in the same folder goes on from there to the same weights, because everything random in an
  * epoch follows from the seed and the number of the epoch.
  */
-public final class Trainer {
+final class Trainer {
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
   private static final String LOG_HEADER =
       "epoch,rate,trainLoss,publicTestAccuracy,imagesPerSecond,secondsLeft";
   private static final String EPOCH = "epoch";
+  private static final String BEST = "best";
   private static final int EVALUATION_BATCH = 256;
 
   private final TrainerConfig config;
@@ -42,22 +45,12 @@ public final class Trainer {
    * Makes a trainer.
    *
    * @param folder an existing folder for {@code checkpoint.safetensors}, {@code
-   *     weights.safetensors} (the averaged weights after the latest epoch) and {@code log.csv}
+   *     weights.safetensors} (the averaged weights after the latest epoch, or after the best one if
+   *     the configuration stops early) and {@code log.csv}
    */
-  public Trainer(TrainerConfig config, Path folder) {
+  Trainer(TrainerConfig config, Path folder) {
     this.config = config;
     this.folder = folder;
-  }
-
-  /**
-   * Copies values in place, outside of what gradients are computed from. {@link NDArray#copyTo}
-   * would put another native array in the place of the target, one without a gradient.
-   */
-  private static void copy(NDArray from, NDArray to) {
-    try (NDArray source = from.stopGradient();
-        NDArray target = to.stopGradient()) {
-      target.muli(0).addi(source);
-    }
   }
 
   /** All that a run needs to go on. */
@@ -67,19 +60,25 @@ public final class Trainer {
     private final Sgd sgd;
     private int epoch;
     private long steps;
+    private int bestEpoch;
+    private double best;
 
     State(Layer.Stack stack, NDManager manager) {
       Engine.getInstance().setRandomSeed((int) config.seed());
       network = new Network(stack, manager, true);
       average = new Network(stack, manager, false);
       sgd = new Sgd(network, manager, (float) config.momentum(), (float) config.weightDecay());
-      average.weights().forEach((name, array) -> copy(network.weight(name), array));
+      average.weights().forEach((name, array) -> Network.copy(network.weight(name), array));
     }
 
     void save(NDManager manager) throws IOException {
       Map<String, NDArray> arrays = arrays();
-      arrays.put(EPOCH, manager.create(new long[] {epoch, steps, config.seed()}));
-      Checkpoint.write(folder.resolve("weights.safetensors"), average.weights());
+      arrays.put(EPOCH, manager.create(new long[] {epoch, steps, config.seed(), bestEpoch}));
+      arrays.put(BEST, manager.create(new double[] {best}));
+      // The weights first: were the run stopped in between, the epoch would be trained again.
+      if (config.patience() == 0 || bestEpoch == epoch) {
+        Checkpoint.write(folder.resolve("weights.safetensors"), average.weights());
+      }
       Checkpoint.write(folder.resolve("checkpoint.safetensors"), arrays);
     }
 
@@ -90,7 +89,7 @@ public final class Trainer {
       }
       Map<String, NDArray> saved = Checkpoint.read(file, manager);
       for (Map.Entry<String, NDArray> entry : arrays().entrySet()) {
-        copy(array(saved, entry.getKey(), file), entry.getValue());
+        Network.copy(array(saved, entry.getKey(), file), entry.getValue());
       }
       long[] counts = array(saved, EPOCH, file).toLongArray();
       if (counts[2] != config.seed()) {
@@ -99,7 +98,55 @@ public final class Trainer {
       }
       epoch = (int) counts[0];
       steps = counts[1];
+      bestEpoch = (int) counts[3];
+      best = array(saved, BEST, file).toDoubleArray()[0];
       log.info("going on after epoch {}", epoch);
+    }
+
+    void note(double accuracy) {
+      if (accuracy > best) {
+        best = accuracy;
+        bestEpoch = epoch;
+      }
+    }
+
+    boolean isDone() {
+      boolean stuck = config.patience() > 0 && epoch - bestEpoch >= config.patience();
+      return epoch >= config.epochs() || stuck;
+    }
+
+    /**
+     * Takes over the weights of an earlier run, except the last layer's if it told other classes
+     * apart.
+     */
+    void startFrom(Path file, NDManager manager) throws IOException {
+      Map<String, NDArray> saved = Checkpoint.read(file, manager);
+      if (!saved.keySet().equals(network.weights().keySet())) {
+        throw new DataException(
+            file
+                + ": is of another network; it has "
+                + new TreeSet<>(saved.keySet())
+                + ", expected "
+                + new TreeSet<>(network.weights().keySet()));
+      }
+      for (Map.Entry<String, NDArray> entry : saved.entrySet()) {
+        NDArray target = network.weight(entry.getKey());
+        if (entry.getValue().getShape().equals(target.getShape())) {
+          Network.copy(entry.getValue(), target);
+          Network.copy(entry.getValue(), average.weight(entry.getKey()));
+        } else if (entry.getKey().startsWith(Networks.HEAD + ".")) {
+          log.info("{} starts afresh: the classes differ", entry.getKey());
+        } else {
+          throw new DataException(
+              file
+                  + ": "
+                  + entry.getKey()
+                  + " has the shape "
+                  + entry.getValue().getShape()
+                  + ", expected "
+                  + target.getShape());
+        }
+      }
     }
 
     private NDArray array(Map<String, NDArray> saved, String name, Path file) {
@@ -124,27 +171,36 @@ public final class Trainer {
    *
    * @param training what to learn from, at least one batch
    * @param publicTest what the averaged weights are tried on after each epoch
-   * @return accuracy of the averaged weights on {@code publicTest} after the last epoch
+   * @param start the weights of an earlier run to start from, if this run has no checkpoint yet
+   * @return accuracy on {@code publicTest} of the averaged weights that are kept
    * @throws IOException if a checkpoint cannot be read or written
    * @throws InterruptedException if the thread is interrupted; the run can go on later
    */
-  public double train(List<Example> training, List<Example> publicTest)
+  double train(List<Example> training, List<Example> publicTest, Optional<Path> start)
       throws IOException, InterruptedException {
     int classes = training.get(0).target().length;
+    List<Example> examples =
+        config.balanceWeights() > 0
+            ? Balance.weighted(training, config.balanceWeights())
+            : training;
     double accuracy = Double.NaN;
     try (NDManager manager = NDManager.newBaseManager()) {
       State state = new State(Networks.named(config.network(), classes), manager);
       try (NDManager loading = manager.newSubManager()) {
+        if (start.isPresent()) {
+          state.startFrom(start.get(), loading);
+        }
         state.loadIfPresent(loading);
       }
       CsvLog csv = new CsvLog(folder.resolve("log.csv"), state.epoch);
-      while (state.epoch < config.epochs()) {
-        long start = System.nanoTime();
-        double loss = epoch(state, training, manager);
-        double seconds = (System.nanoTime() - start) / 1e9;
+      while (!state.isDone()) {
+        long began = System.nanoTime();
+        double loss = epoch(state, examples, manager);
+        double seconds = (System.nanoTime() - began) / 1e9;
         state.epoch++;
         accuracy = accuracy(state.average, publicTest, manager);
-        int seen = training.size() / config.batch() * config.batch();
+        state.note(accuracy);
+        int seen = examples.size() / config.batch() * config.batch();
         csv.append(
             state.epoch,
             config.rateAt(state.epoch),
@@ -156,8 +212,8 @@ public final class Trainer {
           state.save(saving);
         }
       }
+      return config.patience() > 0 ? state.best : accuracy;
     }
-    return accuracy;
   }
 
   private double epoch(State state, List<Example> training, NDManager manager)
@@ -168,9 +224,14 @@ public final class Trainer {
     Engine.getInstance().setRandomSeed(new SplittableRandom(config.seed() + state.epoch).nextInt());
     double sum = 0;
     int done = 0;
-    Augmentation augmentation = new Augmentation(config.augmentation());
-    try (Batches batches =
-        new Batches(training, augmentation, config.batch(), config.seed(), state.epoch)) {
+    Batches.Settings settings =
+        new Batches.Settings(
+            config.batch(),
+            config.sideAt(state.epoch),
+            config.balanceSampling(),
+            config.mixup(),
+            config.augmentation());
+    try (Batches batches = new Batches(training, settings, config.seed(), state.epoch)) {
       for (Batch batch = batches.take(); batch != null; batch = batches.take()) {
         double rate = config.rateAt(state.epoch + (done + 1.0) / stepsInEpoch);
         double loss = step(state, batch, (float) rate, manager);
@@ -254,12 +315,12 @@ public final class Trainer {
   /** The share of examples whose most wanted class gets the highest logit. */
   private static double accuracy(Network network, List<Example> examples, NDManager manager) {
     int classes = examples.get(0).target().length;
-    Batch batch = new Batch(EVALUATION_BATCH, classes);
+    Batch batch = new Batch(EVALUATION_BATCH, classes, Fer2013Csv.SIDE);
     int right = 0;
     for (int from = 0; from < examples.size(); from += EVALUATION_BATCH) {
       List<Example> part =
           examples.subList(from, Math.min(examples.size(), from + EVALUATION_BATCH));
-      batch.fill(part, part.stream().map(Example::pixels).toList());
+      batch.fill(part);
       try (NDManager scratch = manager.newSubManager()) {
         NDArray logits = network.forward(batch.inputs(scratch), false);
         long[] guesses = logits.get(new NDIndex(":, :{}", classes)).argMax(1).toLongArray();

@@ -4,16 +4,29 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import org.emotion4j.Emotion;
 
 /**
  * How one model is trained; a properties file a model stands in {@code configs/}.
  *
  * @param name the model's name
  * @param network a name of {@link Networks}
+ * @param labels the classes
+ * @param targets what each picture should teach
+ * @param cleaning whether pictures that most of FER+'s annotators could not read teach no emotion
+ * @param balanceWeights how far examples of rare classes count more, from 0 to 1
+ * @param balanceSampling how far examples of rare classes are drawn more often, from 0 to 1
  * @param epochs times that all examples are seen
+ * @param smallEpochs how many of them, the first ones, are on smaller pictures
+ * @param smallSide width and height of the smaller pictures
+ * @param patience epochs without a better accuracy on PublicTest after which training stops; the
+ *     weights of the best epoch are kept. 0: it goes on to the last epoch, whose weights are kept
  * @param batch examples a step
  * @param rate highest learning rate, reached after the warm-up
  * @param warmupEpochs epochs in which the rate rises from near 0; after them it falls to 0 along
@@ -22,13 +35,22 @@ import java.util.Set;
  * @param weightDecay L2 decay of the kernels
  * @param averageDecay most that the average of the weights keeps of itself in a step
  * @param reliability how much the loss of the reliability logit counts beside the emotions' loss
+ * @param mixup parameter of the beta distribution by which pictures are mixed in pairs; 0: never
  * @param seed everything random follows from it
  * @param augmentation strength of the changes to the pictures
  */
-public record TrainerConfig(
+record TrainerConfig(
     String name,
     String network,
+    LabelSet labels,
+    Labelling.Mix targets,
+    boolean cleaning,
+    double balanceWeights,
+    double balanceSampling,
     int epochs,
+    int smallEpochs,
+    int smallSide,
+    int patience,
     int batch,
     double rate,
     double warmupEpochs,
@@ -36,8 +58,37 @@ public record TrainerConfig(
     double weightDecay,
     double averageDecay,
     double reliability,
+    double mixup,
     long seed,
     Augmentation.Strength augmentation) {
+
+  /** The classes that a network can be trained on. */
+  enum LabelSet {
+    /** The eight emotions of FER+. */
+    FERPLUS(FerPlusVotes.LABELS),
+    /** The seven of FER2013. */
+    FER2013(Fer2013Csv.LABELS);
+
+    private final List<Emotion> emotions;
+
+    LabelSet(List<Emotion> emotions) {
+      this.emotions = emotions;
+    }
+
+    List<Emotion> emotions() {
+      return emotions;
+    }
+  }
+
+  TrainerConfig {
+    if (smallEpochs > 0 && (smallSide < SMALLEST_SIDE || smallSide > Fer2013Csv.SIDE)) {
+      throw new IllegalArgumentException(
+          "smallSide is " + smallSide + ", expected " + SMALLEST_SIDE + " to " + Fer2013Csv.SIDE);
+    }
+  }
+
+  /** Three times halved, a picture must keep more than a pixel. */
+  private static final int SMALLEST_SIDE = 24;
 
   /**
    * Reads a properties file with exactly the keys of this record, those of the augmentation as
@@ -46,36 +97,58 @@ public record TrainerConfig(
    * @throws DataException if a key is missing, unknown or has a bad value
    * @throws IOException if the file cannot be read
    */
-  public static TrainerConfig read(Path file) throws IOException {
+  static TrainerConfig read(Path file) throws IOException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     }
     Keys keys = new Keys(file, properties);
-    TrainerConfig config =
-        new TrainerConfig(
-            keys.text("name"),
-            keys.text("network"),
-            (int) keys.number("epochs"),
-            (int) keys.number("batch"),
-            keys.number("rate"),
-            keys.number("warmupEpochs"),
-            keys.number("momentum"),
-            keys.number("weightDecay"),
-            keys.number("averageDecay"),
-            keys.number("reliability"),
-            (long) keys.number("seed"),
-            new Augmentation.Strength(
-                keys.number("augmentation.rotation"),
-                keys.number("augmentation.scale"),
-                keys.number("augmentation.shift"),
-                keys.number("augmentation.contrast"),
-                keys.number("augmentation.brightness"),
-                keys.number("augmentation.blur"),
-                keys.number("augmentation.noise"),
-                keys.number("augmentation.erasing")));
+    TrainerConfig config = config(keys);
     keys.checkNoneLeft();
     return config;
+  }
+
+  private static TrainerConfig config(Keys keys) {
+    try {
+      return new TrainerConfig(
+          keys.text("name"),
+          keys.text("network"),
+          keys.choice("labels", LabelSet.class),
+          new Labelling.Mix(
+              keys.number("target.label"),
+              keys.number("target.votes"),
+              keys.number("target.teacher")),
+          keys.isOn("cleaning"),
+          keys.number("balance.weights"),
+          keys.number("balance.sampling"),
+          (int) keys.number("epochs"),
+          (int) keys.number("smallEpochs"),
+          (int) keys.number("smallSide"),
+          (int) keys.number("patience"),
+          (int) keys.number("batch"),
+          keys.number("rate"),
+          keys.number("warmupEpochs"),
+          keys.number("momentum"),
+          keys.number("weightDecay"),
+          keys.number("averageDecay"),
+          keys.number("reliability"),
+          keys.number("mixup"),
+          (long) keys.number("seed"),
+          new Augmentation.Strength(
+              keys.isOn("augmentation.mirror"),
+              keys.number("augmentation.rotation"),
+              keys.number("augmentation.scale"),
+              keys.number("augmentation.shift"),
+              keys.number("augmentation.pad"),
+              keys.number("augmentation.contrast"),
+              keys.number("augmentation.brightness"),
+              keys.number("augmentation.blur"),
+              keys.number("augmentation.noise"),
+              keys.number("augmentation.jpeg"),
+              keys.number("augmentation.erasing")));
+    } catch (IllegalArgumentException e) {
+      throw new DataException(keys.file + ": " + e.getMessage(), e);
+    }
   }
 
   /** The learning rate at a moment, in epochs since the start. */
@@ -85,6 +158,16 @@ public record TrainerConfig(
     }
     double progress = Math.min(1, (epoch - warmupEpochs) / Math.max(1e-9, epochs - warmupEpochs));
     return rate * 0.5 * (1 + Math.cos(Math.PI * progress));
+  }
+
+  /** Width and height of the pictures in an epoch, counted from 0. */
+  int sideAt(int epoch) {
+    return epoch < smallEpochs ? smallSide : Fer2013Csv.SIDE;
+  }
+
+  private enum Switch {
+    ON,
+    OFF
   }
 
   private static final class Keys {
@@ -104,6 +187,27 @@ public record TrainerConfig(
         throw new DataException(file + ": the key '" + key + "' is missing");
       }
       return value.strip();
+    }
+
+    boolean isOn(String key) {
+      return choice(key, Switch.class) == Switch.ON;
+    }
+
+    <E extends Enum<E>> E choice(String key, Class<E> choices) {
+      String value = text(key);
+      for (E choice : choices.getEnumConstants()) {
+        if (choice.name().equalsIgnoreCase(value)) {
+          return choice;
+        }
+      }
+      throw new DataException(
+          file
+              + ": "
+              + key
+              + " = '"
+              + value
+              + "' is none of "
+              + Arrays.toString(choices.getEnumConstants()).toLowerCase(Locale.ROOT));
     }
 
     double number(String key) {

@@ -10,13 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
-  private static final Augmentation AUGMENTATION =
-      new Augmentation(new Augmentation.Strength(15, 0.15, 0.1, 0.3, 0.1, 0.2, 0.2, 0.3));
+  private static final Augmentation.Strength STRENGTH =
+      new Augmentation.Strength(true, 15, 0.15, 0.1, 0.2, 0.3, 0.1, 0.2, 0.2, 0.2, 0.3);
+
+  private static Batches.Settings settings(int size, double mixup) {
+    return new Batches.Settings(size, 48, 0.5, mixup, STRENGTH);
+  }
 
   private static List<float[]> inputs(List<Example> examples, int epoch) throws Exception {
     List<float[]> inputs = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
-        Batches batches = new Batches(examples, AUGMENTATION, 8, 7, epoch)) {
+        Batches batches = new Batches(examples, settings(8, 0.2), 7, epoch)) {
       for (Batch batch = batches.take(); batch != null; batch = batches.take()) {
         try (NDArray array = batch.inputs(manager)) {
           inputs.add(array.toFloatArray());
@@ -42,7 +46,7 @@ class BatchesTest {
   void take_backgroundFailure_isToldToTheCaller() {
     Example broken = new Example(0, new byte[1], new float[8], 1, 1);
 
-    try (Batches batches = new Batches(List.of(broken), AUGMENTATION, 1, 7, 0)) {
+    try (Batches batches = new Batches(List.of(broken), settings(1, 0), 7, 0)) {
       assertThatThrownBy(batches::take)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("cannot prepare a batch")

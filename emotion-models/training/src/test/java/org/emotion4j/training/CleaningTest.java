@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.emotion4j.Emotion;
 import org.junit.jupiter.api.Test;
 
 class CleaningTest {
@@ -21,7 +22,7 @@ class CleaningTest {
   private void add(int grey, Split split, FerPlusVotes vote) {
     byte[] pixels = new byte[48 * 48];
     Arrays.fill(pixels, (byte) grey);
-    rows.add(new Fer2013Csv.Row(rows.size(), 0, pixels, split));
+    rows.add(new Fer2013Csv.Row(rows.size(), Emotion.ANGER, pixels, split));
     votes.add(vote);
   }
 
@@ -31,11 +32,11 @@ class CleaningTest {
     add(2, Split.TRAINING, ANGER);
     add(2, Split.PRIVATE_TEST, ANGER);
 
-    Cleaning.Result result = Cleaning.training(rows, votes);
+    Cleaning.Result result = Cleaning.training(rows, Labelling.ofVotes(votes));
 
     assertThat(result.examples()).singleElement().extracting(Example::index).isEqualTo(0);
     assertThat(result.report()).containsEntry("dropped: stands in a test split too", 1);
-    assertThat(Cleaning.test(rows, votes, Split.PRIVATE_TEST)).hasSize(1);
+    assertThat(Cleaning.test(rows, Labelling.ofVotes(votes), Split.PRIVATE_TEST)).hasSize(1);
   }
 
   @Test
@@ -43,7 +44,7 @@ class CleaningTest {
     add(1, Split.TRAINING, ANGER);
     add(1, Split.TRAINING, FEAR);
 
-    Cleaning.Result result = Cleaning.training(rows, votes);
+    Cleaning.Result result = Cleaning.training(rows, Labelling.ofVotes(votes));
 
     assertThat(result.examples())
         .singleElement()
@@ -58,7 +59,7 @@ class CleaningTest {
   void training_noFace_teachesReliabilityAlone() {
     add(1, Split.TRAINING, NO_FACE);
 
-    assertThat(Cleaning.training(rows, votes).examples())
+    assertThat(Cleaning.training(rows, Labelling.ofVotes(votes)).examples())
         .singleElement()
         .satisfies(
             example -> {
@@ -72,7 +73,7 @@ class CleaningTest {
     add(1, Split.PUBLIC_TEST, NO_FACE);
     add(1, Split.PUBLIC_TEST, ANGER);
 
-    assertThat(Cleaning.test(rows, votes, Split.PUBLIC_TEST))
+    assertThat(Cleaning.test(rows, Labelling.ofVotes(votes), Split.PUBLIC_TEST))
         .singleElement()
         .extracting(Example::index)
         .isEqualTo(1);
@@ -83,7 +84,7 @@ class CleaningTest {
     add(1, Split.TRAINING, ANGER);
     votes.clear();
 
-    assertThatThrownBy(() -> Cleaning.training(rows, votes))
+    assertThatThrownBy(() -> Cleaning.training(rows, Labelling.ofVotes(votes)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("FER+ has 0 rows");
   }

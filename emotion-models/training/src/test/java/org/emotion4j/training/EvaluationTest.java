@@ -99,7 +99,8 @@ class EvaluationTest {
     Evaluation evaluation = Evaluation.of(FOUR, LABELS);
 
     String markdown = Report.markdown(evaluation, List.of("a note"));
-    JsonObject json = JsonParser.parseString(Report.json(evaluation)).getAsJsonObject();
+    JsonObject json =
+        JsonParser.parseString(Report.json(evaluation, Optional.empty())).getAsJsonObject();
     Report.write(evaluation, markdown, folder);
 
     assertThat(markdown).contains("- a note", "| 4 | 0.5000 |", "| anger | 1 | 1 | 0 |");

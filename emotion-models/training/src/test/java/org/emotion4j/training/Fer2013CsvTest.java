@@ -44,7 +44,7 @@ class Fer2013CsvTest {
     assertThat(content.skipped()).isEmpty();
     assertThat(content.rows()).hasSize(2);
     Fer2013Csv.Row first = content.rows().get(0);
-    assertThat(Fer2013Csv.LABELS.get(first.label())).isEqualTo(Emotion.HAPPINESS);
+    assertThat(first.label()).isEqualTo(Emotion.HAPPINESS);
     assertThat(first.pixels()).hasSize(2304).containsOnly(200);
     assertThat(first.split()).isEqualTo(Split.TRAINING);
     assertThat(content.rows().get(1).index()).isEqualTo(1);

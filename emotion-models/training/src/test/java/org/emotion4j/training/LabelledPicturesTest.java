@@ -80,8 +80,8 @@ class LabelledPicturesTest {
     byte[] pixels = DrawnFaces.face(true, new SplittableRandom(1));
     List<Fer2013Csv.Row> rows =
         List.of(
-            new Fer2013Csv.Row(0, 0, pixels, Split.PRIVATE_TEST),
-            new Fer2013Csv.Row(1, 0, pixels, Split.PRIVATE_TEST));
+            new Fer2013Csv.Row(0, Emotion.ANGER, pixels, Split.PRIVATE_TEST),
+            new Fer2013Csv.Row(1, Emotion.ANGER, pixels, Split.PRIVATE_TEST));
     List<FerPlusVotes> votes =
         List.of(
             FerPlusVotes.of(new int[] {0, 0, 0, 0, 9, 0, 0, 0}, 1, 0),
@@ -95,12 +95,13 @@ class LabelledPicturesTest {
   @Test
   void wholePicture_greyOfTheModelsSize_keepsEachPixel() throws Exception {
     byte[] pixels = DrawnFaces.face(true, new SplittableRandom(1));
-    List<Fer2013Csv.Row> rows = List.of(new Fer2013Csv.Row(0, 0, pixels, Split.PRIVATE_TEST));
+    List<Fer2013Csv.Row> rows =
+        List.of(new Fer2013Csv.Row(0, Emotion.ANGER, pixels, Split.PRIVATE_TEST));
     Frame frame = LabelledPictures.fer2013(rows, Split.PRIVATE_TEST).get(0).source().open();
 
     try (WholePicture whole = new WholePicture()) {
       List<Detection> faces = whole.detect(frame);
-      FaceCrop crop = whole.align(frame, faces, FaceInput.INPUT).get(0);
+      FaceCrop crop = whole.align(frame, faces, FaceInput.of(48)).get(0);
 
       assertThat(faces.get(0).box().width()).isEqualTo(48);
       assertThat(crop.pixels()).isEqualTo(pixels);
@@ -118,9 +119,9 @@ class LabelledPicturesTest {
 
     try (WholePicture whole = new WholePicture()) {
       Frame frame = Frame.of(stripes);
-      FaceCrop crop = whole.align(frame, whole.detect(frame), FaceInput.INPUT).get(0);
+      FaceCrop crop = whole.align(frame, whole.detect(frame), FaceInput.of(48)).get(0);
 
-      assertThat(crop.fits(FaceInput.INPUT)).isTrue();
+      assertThat(crop.fits(FaceInput.of(48))).isTrue();
       for (byte pixel : crop.pixels()) {
         assertThat(pixel & 0xff).isBetween(110, 145);
       }

@@ -33,6 +33,15 @@ class NetworkTest {
               .mapToLong(entry -> entry.getValue().size())
               .sum();
       assertThat(learnt).isLessThan(1_500_000);
+      // Folded, a convolution has one bias a channel in the place of gamma and beta.
+      Layer.Stack stack = Networks.named("ferplus", 8);
+      long channels =
+          stack.layers().stream()
+              .filter(Layer.Conv.class::isInstance)
+              .mapToLong(layer -> ((Layer.Conv) layer).out())
+              .sum();
+      assertThat(stack.parameters()).isEqualTo(learnt - channels);
+      assertThat(stack.multiplyAdds()).isBetween(120_000_000L, 130_000_000L);
     }
   }
 
@@ -56,8 +65,21 @@ class NetworkTest {
       Network network = new Network(Networks.named("ferplus", 8), manager, false);
 
       assertThat(network.weights().keySet().stream().filter(network::decays))
-          .hasSize(9)
+          .hasSize(10)
           .allMatch(name -> name.endsWith(".weight"));
+    }
+  }
+
+  @Test
+  void forward_everyNetwork_takesSmallerPicturesToo() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      for (String name : List.of("cnn1", "cnn2", "cnn3", "cnn4")) {
+        Network network = new Network(Networks.named(name, 7), manager, false);
+
+        assertThat(network.forward(manager.ones(new Shape(2, 1, 36, 36)), false).getShape())
+            .as(name)
+            .isEqualTo(new Shape(2, 8));
+      }
     }
   }
 
@@ -73,7 +95,8 @@ class NetworkTest {
   void json_namesTheWeightsThatTheExportLooksFor() {
     Layer.Stack stack = Networks.named("ferplus", 8);
     Set<String> expected = new HashSet<>();
-    for (JsonElement element : LayerJson.of(stack).getAsJsonArray("layers")) {
+    for (JsonElement element :
+        LayerJson.of(stack, FerPlusVotes.LABELS, true).getAsJsonArray("layers")) {
       JsonObject layer = element.getAsJsonObject();
       List<String> suffixes =
           switch (layer.get("type").getAsString()) {

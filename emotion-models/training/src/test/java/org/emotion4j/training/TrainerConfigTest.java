@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,38 @@ class TrainerConfigTest {
     assertThat(config.name()).isEqualTo("ferplus");
     assertThat(config.batch()).isEqualTo(128);
     assertThat(config.augmentation().rotation()).isEqualTo(15);
+  }
+
+  @Test
+  void read_everyConfiguration_isComplete() throws Exception {
+    try (Stream<Path> files = Files.list(FERPLUS.getParent())) {
+      for (Path file : files.toList()) {
+        TrainerConfig config = TrainerConfig.read(file);
+
+        assertThat(file).hasFileName(config.name() + ".properties");
+        assertThat(Networks.named(config.network(), 7).layers()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void read_unknownChoice_listsTheChoices() throws Exception {
+    Path file = changed("labels = ferplus", "labels = affectnet");
+
+    assertThatThrownBy(() -> TrainerConfig.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("labels = 'affectnet' is none of [ferplus, fer2013]");
+  }
+
+  @Test
+  void read_nothingToLearn_isRefused() throws Exception {
+    Path file = changed("target.votes = 0.6", "target.votes = 0");
+    Files.writeString(
+        file, Files.readString(file).replace("target.teacher = 0.4", "target.teacher = 0"));
+
+    assertThatThrownBy(() -> TrainerConfig.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("changed.properties: target.label, target.votes");
   }
 
   @Test

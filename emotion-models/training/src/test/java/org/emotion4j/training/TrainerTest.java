@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,11 +21,23 @@ class TrainerTest {
 
   @TempDir Path folder;
 
-  private static TrainerConfig config(int epochs, long seed) {
+  static TrainerConfig config(int epochs, long seed) {
+    return config(epochs, seed, 0);
+  }
+
+  private static TrainerConfig config(int epochs, long seed, int patience) {
     return new TrainerConfig(
         "test",
         "ferplus",
+        TrainerConfig.LabelSet.FERPLUS,
+        new Labelling.Mix(0, 1, 0),
+        true,
+        0.5,
+        0.5,
         epochs,
+        1,
+        36,
+        patience,
         16,
         0.05,
         1,
@@ -32,13 +45,14 @@ class TrainerTest {
         5e-4,
         0.9,
         0.2,
+        0.1,
         seed,
-        new Augmentation.Strength(5, 0.05, 0.05, 0.1, 0.05, 0.1, 0.1, 0.1));
+        new Augmentation.Strength(true, 5, 0.05, 0.05, 0.1, 0.1, 0.05, 0.1, 0.1, 0.1, 0.1));
   }
 
   @Test
   void train_drawnFaces_lossFallsAndUnseenFacesAreTold() throws Exception {
-    double accuracy = new Trainer(config(6, 1), folder).train(TRAINING, TEST);
+    double accuracy = new Trainer(config(6, 1), folder).train(TRAINING, TEST, Optional.empty());
 
     List<Double> losses =
         Files.readAllLines(folder.resolve("log.csv")).stream()
@@ -54,7 +68,7 @@ class TrainerTest {
   void train_stoppedAtAnyMoment_resumesToTheSameWeights() throws Exception {
     Path straight = Files.createDirectory(folder.resolve("straight"));
     Path stopped = Files.createDirectory(folder.resolve("stopped"));
-    new Trainer(config(4, 1), straight).train(TRAINING, TEST);
+    new Trainer(config(4, 1), straight).train(TRAINING, TEST, Optional.empty());
 
     // Training stays on this thread: the engine counts its worker threads for each caller's own.
     Thread trainer = Thread.currentThread();
@@ -67,10 +81,11 @@ class TrainerTest {
               trainer.interrupt();
             });
     stopper.start();
-    assertThatThrownBy(() -> new Trainer(config(4, 1), stopped).train(TRAINING, TEST))
+    assertThatThrownBy(
+            () -> new Trainer(config(4, 1), stopped).train(TRAINING, TEST, Optional.empty()))
         .isInstanceOf(InterruptedException.class);
     stopper.join();
-    new Trainer(config(4, 1), stopped).train(TRAINING, TEST);
+    new Trainer(config(4, 1), stopped).train(TRAINING, TEST, Optional.empty());
 
     assertSameArrays(stopped, straight, "checkpoint.safetensors");
     assertSameArrays(stopped, straight, "weights.safetensors");
@@ -89,12 +104,61 @@ class TrainerTest {
 
   @Test
   void train_otherSeedThanTheCheckpoint_isRefused() throws Exception {
-    new Trainer(config(1, 1), folder).train(TRAINING, TEST);
+    new Trainer(config(1, 1), folder).train(TRAINING, TEST, Optional.empty());
 
-    assertThatThrownBy(() -> new Trainer(config(2, 2), folder).train(TRAINING, TEST))
+    assertThatThrownBy(
+            () -> new Trainer(config(2, 2), folder).train(TRAINING, TEST, Optional.empty()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("checkpoint.safetensors")
         .hasMessageContaining("seed 1, not 2");
+  }
+
+  @Test
+  void train_fromAnEarlierRun_startsWithItsWeights() throws Exception {
+    Path earlier = Files.createDirectory(folder.resolve("earlier"));
+    Path later = Files.createDirectory(folder.resolve("later"));
+    new Trainer(config(6, 1), earlier).train(TRAINING, TEST, Optional.empty());
+
+    Optional<Path> weights = Optional.of(earlier.resolve("weights.safetensors"));
+    new Trainer(config(1, 2), later).train(TRAINING, TEST, weights);
+
+    assertThat(loss(later, 0)).isLessThan(loss(earlier, 0) / 2);
+  }
+
+  @Test
+  void train_fromAnotherNetwork_namesBothSetsOfWeights() throws Exception {
+    Path file = folder.resolve("other.safetensors");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network other = new Network(Networks.named("cnn1", 8), manager, false);
+      Checkpoint.write(file, other.weights());
+    }
+
+    assertThatThrownBy(
+            () -> new Trainer(config(1, 1), folder).train(TRAINING, TEST, Optional.of(file)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("other.safetensors")
+        .hasMessageContaining("conv9.weight");
+  }
+
+  @Test
+  void train_noProgressForLong_stopsAndKeepsTheBestWeights() throws Exception {
+    // Every answer is right at some epoch, and no accuracy is better than that.
+    double accuracy = new Trainer(config(40, 1, 2), folder).train(TRAINING, TEST, Optional.empty());
+
+    List<String> lines = Files.readAllLines(folder.resolve("log.csv"));
+    assertThat(lines).hasSizeLessThan(40);
+    double best =
+        lines.stream()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[3]))
+            .max()
+            .orElseThrow();
+    assertThat(accuracy).isCloseTo(best, within(1e-4));
+  }
+
+  private static double loss(Path folder, int epoch) throws IOException {
+    String line = Files.readAllLines(folder.resolve("log.csv")).get(epoch + 1);
+    return Double.parseDouble(line.split(",", -1)[2]);
   }
 
   @Test
