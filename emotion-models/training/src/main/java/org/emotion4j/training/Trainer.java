@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
@@ -117,10 +118,14 @@ final class Trainer {
 
     /**
      * Takes over the weights of an earlier run, except the last layer's if it told other classes
-     * apart.
+     * apart; or the convolutions of torchvision's VGG.
      */
-    void startFrom(Path file, NDManager manager) throws IOException {
-      Map<String, NDArray> saved = Checkpoint.read(file, manager);
+    void startFrom(Path file, Layer.Stack stack, NDManager manager) throws IOException {
+      Map<String, NDArray> saved = Pretrained.read(file, manager);
+      if (Pretrained.isTorchvision(saved)) {
+        Pretrained.convert(saved, stack, manager, file).forEach(this::take);
+        return;
+      }
       if (!saved.keySet().equals(network.weights().keySet())) {
         throw new DataException(
             file
@@ -130,10 +135,9 @@ final class Trainer {
                 + new TreeSet<>(network.weights().keySet()));
       }
       for (Map.Entry<String, NDArray> entry : saved.entrySet()) {
-        NDArray target = network.weight(entry.getKey());
-        if (entry.getValue().getShape().equals(target.getShape())) {
-          Network.copy(entry.getValue(), target);
-          Network.copy(entry.getValue(), average.weight(entry.getKey()));
+        Shape expected = network.weight(entry.getKey()).getShape();
+        if (entry.getValue().getShape().equals(expected)) {
+          take(entry.getKey(), entry.getValue());
         } else if (entry.getKey().startsWith(Networks.HEAD + ".")) {
           log.info("{} starts afresh: the classes differ", entry.getKey());
         } else {
@@ -144,9 +148,14 @@ final class Trainer {
                   + " has the shape "
                   + entry.getValue().getShape()
                   + ", expected "
-                  + target.getShape());
+                  + expected);
         }
       }
+    }
+
+    private void take(String name, NDArray value) {
+      Network.copy(value, network.weight(name));
+      Network.copy(value, average.weight(name));
     }
 
     private NDArray array(Map<String, NDArray> saved, String name, Path file) {
@@ -185,10 +194,11 @@ final class Trainer {
             : training;
     double accuracy = Double.NaN;
     try (NDManager manager = NDManager.newBaseManager()) {
-      State state = new State(Networks.named(config.network(), classes), manager);
+      Layer.Stack stack = Networks.named(config.network(), classes);
+      State state = new State(stack, manager);
       try (NDManager loading = manager.newSubManager()) {
         if (start.isPresent()) {
-          state.startFrom(start.get(), loading);
+          state.startFrom(start.get(), stack, loading);
         }
         state.loadIfPresent(loading);
       }
@@ -224,6 +234,8 @@ final class Trainer {
     Engine.getInstance().setRandomSeed(new SplittableRandom(config.seed() + state.epoch).nextInt());
     double sum = 0;
     int done = 0;
+    Release.Step release = config.release().at(state.epoch);
+    state.network.release(release::learns);
     Batches.Settings settings =
         new Batches.Settings(
             config.batch(),
@@ -233,7 +245,7 @@ final class Trainer {
             config.augmentation());
     try (Batches batches = new Batches(training, settings, config.seed(), state.epoch)) {
       for (Batch batch = batches.take(); batch != null; batch = batches.take()) {
-        double rate = config.rateAt(state.epoch + (done + 1.0) / stepsInEpoch);
+        double rate = release.factor() * config.rateAt(state.epoch + (done + 1.0) / stepsInEpoch);
         double loss = step(state, batch, (float) rate, manager);
         batches.recycle(batch);
         sum += loss;
