@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
@@ -74,8 +74,11 @@ public final class PictureReader {
       }
       ImageReader reader = readers.next();
       try {
-        reader.setInput(input, false, false);
-        return upright(pixels(reader, source, maxPixels), orientation(bytes, reader));
+        // Metadata has no limit: a text of one megabyte in a PNG file unpacks to one gigabyte. Only
+        // TIFF keeps the orientation there.
+        boolean tiff = reader.getFormatName().toLowerCase(Locale.ROOT).startsWith("tif");
+        reader.setInput(input, false, !tiff);
+        return upright(pixels(reader, source, maxPixels), orientation(bytes, tiff ? reader : null));
       } finally {
         reader.dispose();
       }
@@ -84,7 +87,7 @@ public final class PictureReader {
     } catch (OutOfMemoryError e) {
       // A damaged TIFF may ask for any number of bytes for a strip, whatever its size in pixels.
       throw new ImageException(source + " takes more memory to decode than there is", e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InternalError | StackOverflowError e) {
       // The JDK's readers let their own array arithmetic and nulls escape on damaged files.
       throw new ImageException(source + " cannot be read as a picture: " + e.getMessage(), e);
     }
@@ -93,7 +96,7 @@ public final class PictureReader {
   private static java.util.Set<String> formats() {
     java.util.Set<String> names = new java.util.TreeSet<>();
     for (String name : ImageIO.getReaderFormatNames()) {
-      names.add(name.toLowerCase(java.util.Locale.ROOT));
+      names.add(name.toLowerCase(Locale.ROOT));
     }
     return names;
   }
@@ -123,8 +126,8 @@ public final class PictureReader {
       if (message.contains("Unsupported Image Type") || message.contains("Inconsistent metadata")) {
         throw new ImageException(
             source
-                + " has a colour model that the JDK cannot decode (CMYK, most likely): convert it to RGB, or add"
-                + " com.twelvemonkeys.imageio:imageio-jpeg to the class path",
+                + " has a colour model that the JDK cannot decode (CMYK, most likely): convert it"
+                + " to RGB, or add com.twelvemonkeys.imageio:imageio-jpeg to the class path",
             e);
       }
       throw e;
@@ -139,17 +142,13 @@ public final class PictureReader {
   }
 
   /** The EXIF orientation, 1 to 8; 1 when there is none or it is damaged, as viewers do. */
-  private static int orientation(byte[] file, ImageReader reader) {
+  private static int orientation(byte[] file, @Nullable ImageReader tiff) {
     try {
-      byte[] exif = exifSegment(file);
-      if (exif != null) {
-        return exifOrientation(exif);
+      if (tiff != null) {
+        return orientation(TIFFDirectory.createFromMetadata(tiff.getImageMetadata(0)));
       }
-      IIOMetadata metadata = reader.getImageMetadata(0);
-      String format = metadata == null ? null : metadata.getNativeMetadataFormatName();
-      return format != null && format.startsWith("javax_imageio_tiff")
-          ? orientation(TIFFDirectory.createFromMetadata(metadata))
-          : 1;
+      byte[] exif = exifSegment(file);
+      return exif == null ? 1 : exifOrientation(exif);
     } catch (IOException | RuntimeException e) {
       return 1;
     }

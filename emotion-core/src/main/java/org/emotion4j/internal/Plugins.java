@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.emotion4j.EmotionException;
 import org.emotion4j.PluginException;
 import org.emotion4j.RecognizerOptions;
 import org.emotion4j.config.ConfigKey;
@@ -20,10 +23,17 @@ import org.emotion4j.spi.FaceAligner;
 import org.emotion4j.spi.FaceAlignerProvider;
 import org.emotion4j.spi.FaceDetector;
 import org.emotion4j.spi.FaceDetectorProvider;
+import org.emotion4j.spi.FaceTracker;
+import org.emotion4j.spi.FaceTrackerProvider;
+import org.emotion4j.spi.ScoreSmoother;
+import org.emotion4j.spi.ScoreSmootherProvider;
+import org.emotion4j.stream.StreamOptions;
+import org.jspecify.annotations.Nullable;
 
-/** Finds detectors, aligners and back ends on the class path, by name. */
+/** Finds detectors, aligners, back ends, trackers and smoothers on the class path, by name. */
 final class Plugins {
   private static final String DEFAULT_DETECTOR = "blazeface";
+  private static final String CORE_JAR = "org.emotion4j:emotion-core";
   private static final String OPENCV_JAR = "org.emotion4j:emotion-opencv";
   private static final String MODELS_JAR = "org.emotion4j:emotion-models";
 
@@ -34,14 +44,16 @@ final class Plugins {
         providers(FaceDetectorProvider.class, FaceDetectorProvider::name);
     Optional<String> name =
         options.detector().or(() -> Optional.of(DEFAULT_DETECTOR).filter(found::containsKey));
-    return choose("detector", ConfigKey.DETECTOR, name, found, OPENCV_JAR).create(options);
+    FaceDetectorProvider provider = choose("detector", ConfigKey.DETECTOR, name, found, OPENCV_JAR);
+    return made("detector", provider, () -> provider.create(options));
   }
 
   static FaceAligner aligner(RecognizerOptions options) {
     Map<String, FaceAlignerProvider> found =
         providers(FaceAlignerProvider.class, FaceAlignerProvider::name);
-    return choose("aligner", ConfigKey.ALIGNER, options.aligner(), found, OPENCV_JAR)
-        .create(options);
+    FaceAlignerProvider provider =
+        choose("aligner", ConfigKey.ALIGNER, options.aligner(), found, OPENCV_JAR);
+    return made("aligner", provider, () -> provider.create(options));
   }
 
   static EmotionModel model(RecognizerOptions options) {
@@ -69,8 +81,10 @@ final class Plugins {
                 + ConfigKey.BACKEND.key());
       }
       if (able.size() == 1) {
-        return GoldenCheck.checked(
-            able.get(0).create(folder, file, options), folder, file, options.maxBatch());
+        EmotionModelProvider provider = able.get(0);
+        EmotionModel model =
+            made("model back end", provider, () -> provider.create(folder, file, options));
+        return GoldenCheck.checked(model, folder, file, options.maxBatch());
       }
     }
     throw new PluginException(
@@ -87,6 +101,40 @@ final class Plugins {
                 .filter(p -> !p.isAvailable())
                 .map(EmotionModelProvider::name)
                 .toList());
+  }
+
+  /** What the options' factory makes, or else the tracker of that name. */
+  static FaceTracker tracker(StreamOptions options) {
+    if (options.tracker().isPresent()) {
+      Function<StreamOptions, FaceTracker> factory = options.tracker().get();
+      return made("tracker", factory, () -> factory.apply(options));
+    }
+    FaceTrackerProvider provider =
+        choose(
+            "tracker",
+            ConfigKey.STREAM_TRACKER,
+            Optional.of(options.trackerName()),
+            providers(FaceTrackerProvider.class, FaceTrackerProvider::name),
+            CORE_JAR);
+    return made("tracker", provider, () -> provider.create(options));
+  }
+
+  /**
+   * What makes a smoother for each face: the options' factory, or else the provider of that name.
+   */
+  static Supplier<ScoreSmoother> smoothers(StreamOptions options) {
+    if (options.smoother().isPresent()) {
+      Function<StreamOptions, ScoreSmoother> factory = options.smoother().get();
+      return () -> made("smoother", factory, () -> factory.apply(options));
+    }
+    ScoreSmootherProvider provider =
+        choose(
+            "smoother",
+            ConfigKey.STREAM_SMOOTHER,
+            Optional.of(options.smootherName()),
+            providers(ScoreSmootherProvider.class, ScoreSmootherProvider::name),
+            CORE_JAR);
+    return () -> made("smoother", provider, () -> provider.create(options));
   }
 
   private static <P> P choose(
@@ -123,6 +171,24 @@ final class Plugins {
     return provider;
   }
 
+  /** What a provider throws beyond the library's own exceptions is named after the provider. */
+  private static <T> T made(String what, Object provider, Supplier<@Nullable T> maker) {
+    @Nullable T part;
+    try {
+      part = maker.get();
+    } catch (EmotionException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new PluginException(
+          "the " + what + " of " + provider.getClass().getName() + " cannot be made: " + e, e);
+    }
+    if (part == null) {
+      throw new PluginException(
+          "the " + what + " of " + provider.getClass().getName() + " cannot be made: it gave null");
+    }
+    return part;
+  }
+
   private static PluginException none(String what, String jar) {
     return new PluginException("no " + what + " is on the class path: add the dependency " + jar);
   }
@@ -142,10 +208,13 @@ final class Plugins {
     try {
       for (ServiceLoader<P> loader : loaders) {
         for (P provider : loader) {
-          byName.putIfAbsent(naming.apply(provider), provider);
+          String name =
+              Objects.requireNonNull(
+                  naming.apply(provider), () -> provider.getClass().getName() + " has no name");
+          byName.putIfAbsent(name, provider);
         }
       }
-    } catch (ServiceConfigurationError | LinkageError e) {
+    } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
       throw new PluginException("a plug-in on the class path cannot be loaded: " + e, e);
     }
     Map<String, P> sorted = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import org.emotion4j.Frame;
 import org.emotion4j.InferenceException;
 import org.emotion4j.RecognizerOptions;
 import org.emotion4j.StageTimes;
+import org.emotion4j.model.ModelInput;
 import org.emotion4j.spi.Classification;
 import org.emotion4j.spi.Detection;
 import org.emotion4j.spi.EmotionModel;
@@ -28,10 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class RecognitionPipeline implements AutoCloseable {
   private static final int BATCH_STEP = 4;
 
+  /** What one batch takes at most, whatever {@code emotion.model.max-batch} says. */
+  private static final int MAX_BATCH_BYTES = 64 << 20;
+
   private final RecognizerOptions options;
   private final FaceDetector detector;
   private final FaceAligner aligner;
   private final EmotionModel model;
+  private final int maxBatch;
   private final DetectionFilter filter;
   private final List<AutoCloseable> owned;
   private final ResourcePool<BatchHolder> batches;
@@ -66,6 +71,12 @@ public final class RecognitionPipeline implements AutoCloseable {
     this.detector = detector;
     this.aligner = aligner;
     this.model = model;
+    this.maxBatch =
+        Math.max(
+            1,
+            Math.min(
+                options.maxBatch(),
+                MAX_BATCH_BYTES / Float.BYTES / model.descriptor().input().elements()));
     this.owned = owned;
     this.filter = new DetectionFilter(options);
     this.batches =
@@ -114,10 +125,9 @@ public final class RecognitionPipeline implements AutoCloseable {
     List<FaceCrop> crops = new ArrayList<>();
     for (Frame frame : frames) {
       long start = System.nanoTime();
-      List<Detection> faces =
-          guarded("detector", detector, () -> filter.apply(frame, detector.detect(frame)));
+      List<Detection> faces = detect(frame);
       long detected = System.nanoTime();
-      crops.addAll(guarded("aligner", aligner, () -> aligned(frame, faces)));
+      crops.addAll(align(frame, faces));
       found.add(new Found(frame, faces, detected - start, System.nanoTime() - detected));
     }
     long start = System.nanoTime();
@@ -126,19 +136,48 @@ public final class RecognitionPipeline implements AutoCloseable {
     return results(found, classifications, classifyNanos);
   }
 
+  /** The faces of a frame that the options ask for, the largest first. */
+  List<Detection> detect(Frame frame) {
+    return guarded("detector", detector, () -> filter.apply(frame, detector.detect(frame)));
+  }
+
+  /** One crop a face, in order. */
+  List<FaceCrop> align(Frame frame, List<Detection> faces) {
+    return guarded("aligner", aligner, () -> aligned(frame, faces));
+  }
+
   private List<FaceCrop> aligned(Frame frame, List<Detection> faces) {
     if (faces.isEmpty()) {
       return List.of();
     }
-    List<FaceCrop> crops = aligner.align(frame, faces, model.descriptor().input());
-    requireCount("crops", crops.size(), faces.size());
+    ModelInput input = model.descriptor().input();
+    List<FaceCrop> crops = aligner.align(frame, faces, input);
+    requireOneEach("crops", crops, faces.size());
+    for (FaceCrop crop : crops) {
+      if (!crop.fits(input)) {
+        throw new IllegalStateException(
+            "returned a crop of "
+                + crop.width()
+                + "x"
+                + crop.height()
+                + "x"
+                + crop.channels()
+                + ", the model takes "
+                + input.width()
+                + "x"
+                + input.height()
+                + "x"
+                + input.channels().count());
+      }
+    }
     return crops;
   }
 
-  private List<Classification> classify(List<FaceCrop> crops) {
+  /** One classification a crop, in order. */
+  List<Classification> classify(List<FaceCrop> crops) {
     List<Classification> all = new ArrayList<>(crops.size());
-    for (int from = 0; from < crops.size(); from += options.maxBatch()) {
-      List<FaceCrop> part = crops.subList(from, Math.min(crops.size(), from + options.maxBatch()));
+    for (int from = 0; from < crops.size(); from += maxBatch) {
+      List<FaceCrop> part = crops.subList(from, Math.min(crops.size(), from + maxBatch));
       all.addAll(
           batches.use(
               holder ->
@@ -151,7 +190,16 @@ public final class RecognitionPipeline implements AutoCloseable {
   private List<Classification> classified(FaceBatch batch, List<FaceCrop> crops) {
     Preprocessor.fill(batch, crops);
     List<Classification> answer = model.classify(batch);
-    requireCount("classifications", answer.size(), crops.size());
+    requireOneEach("classifications", answer, crops.size());
+    for (Classification c : answer) {
+      if (!c.scores().labels().equals(model.descriptor().labels())) {
+        throw new IllegalStateException(
+            "returned scores of "
+                + c.scores().labels()
+                + ", its description says "
+                + model.descriptor().labels());
+      }
+    }
     return answer;
   }
 
@@ -162,16 +210,7 @@ public final class RecognitionPipeline implements AutoCloseable {
     for (Found f : found) {
       List<FaceEmotion> faces = new ArrayList<>(f.detections().size());
       for (Detection detection : f.detections()) {
-        Classification c = classifications.get(next++);
-        boolean uncertain = c.reliability().orElse(1) < options.minReliability();
-        faces.add(
-            new FaceEmotion(
-                DetectionFilter.clip(detection.box(), f.frame()),
-                detection.confidence(),
-                detection.landmarks(),
-                c.scores(),
-                c.reliability(),
-                uncertain));
+        faces.add(face(f.frame(), detection, classifications.get(next++)));
       }
       StageTimes times =
           new StageTimes(
@@ -185,27 +224,62 @@ public final class RecognitionPipeline implements AutoCloseable {
     return results;
   }
 
-  private static void requireCount(String what, int got, int expected) {
-    if (got != expected) {
+  /** A face as results have it. */
+  FaceEmotion face(Frame frame, Detection detection, Classification classification) {
+    return new FaceEmotion(
+        DetectionFilter.clip(detection.box(), frame),
+        detection.confidence(),
+        detection.landmarks(),
+        classification.scores(),
+        classification.reliability(),
+        classification.reliability().orElse(1) < options.minReliability());
+  }
+
+  private static void requireOneEach(String what, List<?> got, int faces) {
+    if (got.size() != faces) {
       throw new IllegalStateException(
-          "returned " + got + " " + what + " for " + expected + " faces");
+          "returned " + got.size() + " " + what + " for " + faces + " faces");
+    }
+    for (Object one : got) {
+      if (one == null) {
+        throw new IllegalStateException("returned null among its " + what);
+      }
     }
   }
 
-  private interface Step<T> {
+  interface Step<T> {
     T run();
   }
 
   /** What a part throws beyond the library's own exceptions is named after the part. */
-  private static <T> T guarded(String kind, Object part, Step<T> step) {
+  static <T> T guarded(String kind, Object part, Step<T> step) {
     try {
       return step.run();
     } catch (EmotionException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
       throw new InferenceException(
-          "the " + kind + " " + part.getClass().getName() + " failed: " + e.getMessage(), e);
+          failed(kind, part, e)
+              + ": memory ran out. Give the process more (-Xmx, -XX:MaxDirectMemorySize), or"
+              + " classify fewer faces at once by emotion.model.max-batch",
+          e);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      // Any exception: a plug-in in another language need not declare those that Java checks.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new InferenceException(failed(kind, part, e), e);
     }
+  }
+
+  private static String failed(String kind, Object part, Throwable e) {
+    String message = e.getMessage();
+    return "the "
+        + kind
+        + " "
+        + part.getClass().getName()
+        + " failed: "
+        + (message == null ? e.getClass().getName() : message);
   }
 
   /** Frees the parts that this pipeline made, the last one first. No call may be running. */

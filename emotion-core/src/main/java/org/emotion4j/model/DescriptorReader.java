@@ -6,8 +6,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -33,24 +35,72 @@ import org.jspecify.annotations.Nullable;
  */
 final class DescriptorReader {
   private static final int SCHEMA = 1;
-  private static final TypeAdapter<JsonElement> JSON = new Gson().getAdapter(JsonElement.class);
+  private static final TypeAdapter<JsonElement> SCALAR = new Gson().getAdapter(JsonElement.class);
+
+  /** A description nests five deep. */
+  private static final int MAX_NESTING = 16;
+
+  private static final int MAX_MESSAGE = 1000;
+  private static final int MAX_VALUE = 60;
 
   private DescriptorReader() {}
 
   static ModelDescriptor read(byte[] json, String source) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-      JsonReader reader = new JsonReader(new StringReader(text));
-      JsonElement root = JSON.read(reader);
-      if (reader.peek() != com.google.gson.stream.JsonToken.END_DOCUMENT) {
-        throw new IllegalArgumentException("something follows the closing brace");
-      }
-      return descriptor(new Node("", root));
+      return descriptor(new Node("", parse(text)));
     } catch (CharacterCodingException e) {
       throw new ModelException(source + " is not UTF-8 text", e);
-    } catch (IOException | JsonParseException | IllegalArgumentException | StackOverflowError e) {
-      throw new ModelException(source + ": " + e.getMessage(), e);
+    } catch (IOException | JsonParseException | IllegalArgumentException e) {
+      throw new ModelException(
+          source + ": " + abbreviated(String.valueOf(e.getMessage()), MAX_MESSAGE), e);
     }
+  }
+
+  /**
+   * Gson's own tree keeps the last of several fields of one name, which may not be the one meant.
+   */
+  private static JsonElement parse(String text) throws IOException {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(MAX_NESTING);
+    JsonElement root = element(reader);
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
+      throw new IllegalArgumentException("something follows the closing brace");
+    }
+    return root;
+  }
+
+  private static JsonElement element(JsonReader reader) throws IOException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT:
+        JsonObject object = new JsonObject();
+        reader.beginObject();
+        while (reader.hasNext()) {
+          String name = reader.nextName();
+          if (object.has(name)) {
+            throw new IllegalArgumentException(
+                "'" + name + "' stands twice, the second time at " + reader.getPath());
+          }
+          object.add(name, element(reader));
+        }
+        reader.endObject();
+        return object;
+      case BEGIN_ARRAY:
+        JsonArray array = new JsonArray();
+        reader.beginArray();
+        while (reader.hasNext()) {
+          array.add(element(reader));
+        }
+        reader.endArray();
+        return array;
+      default:
+        return SCALAR.read(reader);
+    }
+  }
+
+  private static String abbreviated(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 3) + "...";
   }
 
   private static ModelDescriptor descriptor(Node root) {
@@ -236,11 +286,7 @@ final class DescriptorReader {
               + " must be "
               + what
               + ", found "
-              + (json == null ? "nothing" : abbreviated(json.toString())));
-    }
-
-    private static String abbreviated(String text) {
-      return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+              + (json == null ? "nothing" : abbreviated(json.toString(), MAX_VALUE)));
     }
 
     private JsonObject object() {

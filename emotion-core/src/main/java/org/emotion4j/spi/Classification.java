@@ -12,13 +12,18 @@ import org.emotion4j.model.ModelOutput;
  * What a model says of one face.
  *
  * @param scores calibrated scores of the emotions
- * @param reliability probability that the crop shows a readable face; empty for a model that does
- *     not tell
+ * @param reliability probability that the crop shows a readable face, from 0 to 1; empty for a
+ *     model that does not tell
  */
 public record Classification(EmotionScores scores, OptionalDouble reliability) {
   public Classification {
     Objects.requireNonNull(scores, "scores");
     Objects.requireNonNull(reliability, "reliability");
+    if (reliability.isPresent()
+        && !(reliability.getAsDouble() >= 0 && reliability.getAsDouble() <= 1)) {
+      throw new IllegalArgumentException(
+          "reliability must lie in [0, 1], got " + reliability.getAsDouble());
+    }
   }
 
   /**

@@ -13,12 +13,16 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -335,5 +339,52 @@ class PictureReaderTest {
         .hasMessageContaining("note.jpg");
     assertThatThrownBy(() -> Frame.read(dir.resolve("absent.jpg")))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  /**
+   * A few hundred kilobytes of deflated zeros, which a reader of metadata makes half a gigabyte.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"zTXt", "iTXt"})
+  void read_textThatUnpacksToFarMore_isNotUnpacked(String type) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.write(new byte[type.equals("iTXt") ? 6 : 3]);
+    byte[] content = text.toByteArray();
+    content[0] = 'x'; // the keyword
+    if (type.equals("iTXt")) {
+      content[2] = 1; // compressed
+    }
+    text.reset();
+    text.write(content);
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(text)) {
+      for (int i = 0; i < 512; i++) {
+        deflater.write(new byte[1 << 20]);
+      }
+    }
+    byte[] png = encoded(picture(), "png");
+    int afterHeader = 8 + 25;
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    bomb.write(png, 0, afterHeader);
+    bomb.write(chunk(type, text.toByteArray()));
+    bomb.write(png, afterHeader, png.length - afterHeader);
+
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(read(bomb.toByteArray()).width()).isEqualTo(64);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64 << 20);
+  }
+
+  private static byte[] chunk(String type, byte[] content) {
+    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+    CRC32 crc = new CRC32();
+    crc.update(name);
+    crc.update(content);
+    return ByteBuffer.allocate(12 + content.length)
+        .putInt(content.length)
+        .put(name)
+        .put(content)
+        .putInt((int) crc.getValue())
+        .array();
   }
 }

@@ -111,6 +111,55 @@ class PluginsTest {
   }
 
   @Test
+  void detector_providerThatThrowsOrGivesNull_isNamed() throws IOException {
+    provide(FaceDetectorProvider.class, Throwing.class);
+    for (String failure : List.of("no settings", "null")) {
+      Throwing.failure = failure.equals("null") ? null : new IllegalStateException(failure);
+      assertThatThrownBy(() -> Plugins.detector(options()))
+          .isInstanceOf(PluginException.class)
+          .hasMessageContaining(Throwing.class.getName())
+          .hasMessageContaining(failure);
+    }
+  }
+
+  @Test
+  void detector_providerWithoutAName_isNamed() throws IOException {
+    provide(FaceDetectorProvider.class, Nameless.class);
+    assertThatThrownBy(() -> Plugins.detector(options()))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining(Nameless.class.getName());
+  }
+
+  public static final class Throwing implements FaceDetectorProvider {
+    private static RuntimeException failure;
+
+    @Override
+    public String name() {
+      return "throwing";
+    }
+
+    @Override
+    public FaceDetector create(RecognizerOptions options) {
+      if (failure != null) {
+        throw failure;
+      }
+      return null;
+    }
+  }
+
+  public static final class Nameless implements FaceDetectorProvider {
+    @Override
+    public String name() {
+      return null;
+    }
+
+    @Override
+    public FaceDetector create(RecognizerOptions options) {
+      throw new AssertionError("never chosen");
+    }
+  }
+
+  @Test
   void detector_providerThatCannotBeLoaded_isNamed() throws IOException {
     Path root = Files.createTempDirectory(dir, "services");
     Path file = root.resolve("META-INF/services/" + FaceDetectorProvider.class.getName());

@@ -142,7 +142,11 @@ class ModelFolderTest {
         "\"happiness\": 0.25|\"happiness\": 0.9|sum to 1",
         "\"happiness\": 0.25,||files[0].scores.happiness is missing",
         "\"tolerance\": 0.001|\"tolerance\": 1|tolerance must lie",
-        "\"weights\": \"Apache-2.0\",||licences.weights is missing"
+        "\"weights\": \"Apache-2.0\",||licences.weights is missing",
+        "\"width\": 2|\"width\": 2, \"width\": 2|'width' stands twice, the second time at"
+            + " $.input.width",
+        "\"sadness\": 0.75|\"sadness\": 0.75, \"sadness\": 1|twice, the second time at"
+            + " $.files[0].scores.sadness"
       })
   void open_wrongDescription_namesFileFieldAndMatter(String from, String to, String message)
       throws IOException {
@@ -193,5 +197,15 @@ class ModelFolderTest {
     assertThatThrownBy(() -> ModelFolder.open(dir))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void open_longValue_isNotRepeatedInFull() throws IOException {
+    Path folder =
+        TestModels.write(
+            dir, TestModels.JSON.replace("\"test\"", "\"" + "#".repeat(100_000) + "\""));
+    assertThatThrownBy(() -> ModelFolder.open(folder))
+        .isInstanceOf(ModelException.class)
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2000));
   }
 }

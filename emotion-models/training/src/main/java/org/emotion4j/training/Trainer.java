@@ -36,7 +36,7 @@ final class Trainer {
   private static final String LOG_HEADER =
       "epoch,rate,trainLoss,publicTestAccuracy,imagesPerSecond,secondsLeft";
   private static final String EPOCH = "epoch";
-  private static final String BEST = "best";
+  private static final String ACCURACY = "publicTestAccuracy";
   private static final int EVALUATION_BATCH = 256;
 
   private final TrainerConfig config;
@@ -63,6 +63,7 @@ final class Trainer {
     private long steps;
     private int bestEpoch;
     private double best;
+    private double latest;
 
     State(Layer.Stack stack, NDManager manager) {
       Engine.getInstance().setRandomSeed((int) config.seed());
@@ -75,7 +76,7 @@ final class Trainer {
     void save(NDManager manager) throws IOException {
       Map<String, NDArray> arrays = arrays();
       arrays.put(EPOCH, manager.create(new long[] {epoch, steps, config.seed(), bestEpoch}));
-      arrays.put(BEST, manager.create(new double[] {best}));
+      arrays.put(ACCURACY, manager.create(new double[] {best, latest}));
       // The weights first: were the run stopped in between, the epoch would be trained again.
       if (config.patience() == 0 || bestEpoch == epoch) {
         Checkpoint.write(folder.resolve("weights.safetensors"), average.weights());
@@ -100,11 +101,14 @@ final class Trainer {
       epoch = (int) counts[0];
       steps = counts[1];
       bestEpoch = (int) counts[3];
-      best = array(saved, BEST, file).toDoubleArray()[0];
+      double[] accuracies = array(saved, ACCURACY, file).toDoubleArray();
+      best = accuracies[0];
+      latest = accuracies[1];
       log.info("going on after epoch {}", epoch);
     }
 
     void note(double accuracy) {
+      latest = accuracy;
       if (accuracy > best) {
         best = accuracy;
         bestEpoch = epoch;
@@ -192,7 +196,6 @@ final class Trainer {
         config.balanceWeights() > 0
             ? Balance.weighted(training, config.balanceWeights())
             : training;
-    double accuracy = Double.NaN;
     try (NDManager manager = NDManager.newBaseManager()) {
       Layer.Stack stack = Networks.named(config.network(), classes);
       State state = new State(stack, manager);
@@ -208,7 +211,7 @@ final class Trainer {
         double loss = epoch(state, examples, manager);
         double seconds = (System.nanoTime() - began) / 1e9;
         state.epoch++;
-        accuracy = accuracy(state.average, publicTest, manager);
+        double accuracy = accuracy(state.average, publicTest, manager);
         state.note(accuracy);
         int seen = examples.size() / config.batch() * config.batch();
         csv.append(
@@ -222,7 +225,7 @@ final class Trainer {
           state.save(saving);
         }
       }
-      return config.patience() > 0 ? state.best : accuracy;
+      return config.patience() > 0 ? state.best : state.latest;
     }
   }
 
