@@ -12,6 +12,7 @@ import pathlib
 import re
 import textwrap
 
+NAMES = {"torchscript": "TorchScript", "onnx": "ONNX"}
 DATA = {"ferplus": "FER+ PrivateTest, majority", "fer2013": "FER2013 PrivateTest, own labels"}
 
 
@@ -57,7 +58,8 @@ def main():
     keys = [f"{data}-{form}" for data in (main_data, other) for form in ("int8", "fp32") if f"{data}-{form}" in e]
     provenance = model["provenance"]
     parameters, multiply_adds = int(provenance["parameters"]), int(provenance["multiplyAdds"])
-    forms = [f"`{f['path']}` ({f['format']}, {f['precision']}, {f['size']:,} bytes)" for f in model["files"]]
+    configurations = provenance["configuration"].replace(", then ", "`, then `")
+    forms = [f"`{f['path']}` ({NAMES[f['format']]}, {f['precision']}, {f['size']:,} bytes)" for f in model["files"]]
     parts = [
         f"# {model['id']} {model['version']}",
         paragraph(f"{model['title']}."),
@@ -65,8 +67,8 @@ def main():
                   "multiply-adds a face."),
         paragraph(f"**Files.** {', '.join(forms)}. `model.json` has hashes and golden scores."),
         paragraph(f"**Data.** {card['data']}"),
-        paragraph(f"**Training.** By this project's own trainer, `{provenance['configuration']}`. {card['training']} "
-                  f"Temperature {model['temperature']}, fitted on PublicTest."),
+        paragraph(f"**Training.** By this project's own trainer, `{configurations}`. {card['training']} "
+                  f"Temperature {model['temperature']:.3g}, fitted on PublicTest."),
         "## How well it does",
         paragraph("On PrivateTest, read once, after all choices were made. FER+ is read by its majority protocol: "
                   "pictures that most annotators could not read are left out, and so are those whose winner has no "
@@ -80,7 +82,7 @@ def main():
                      for k in keys if k.endswith("int8") and "withoutShared" in e[k]]),
     ]
     notes = [note(reports["ferplus-int8"], word) for word in ("with the", "reliability")]
-    parts += [bullet(f"FER+, int8, {text}.") for text in notes if text]
+    parts.append("\n".join(bullet(f"FER+, int8, {text}.") for text in notes if text))
     for data in (main_data, other):
         parts += [f"By label (int8, {DATA[data]}):", table(e[f"{data}-int8"])]
     parts += [

@@ -250,8 +250,8 @@ def main():
         "licences": common["licences"],
         "metrics": json.loads(a.metrics.read_text()) if a.metrics else [],
         "provenance": {
-            **about["provenance"], "parameters": str(description["parameters"]),
-            "multiplyAdds": str(description["multiplyAdds"]), "epochs": epochs(a.run)},
+            "parameters": str(description["parameters"]), "multiplyAdds": str(description["multiplyAdds"]),
+            "epochs": epochs(a.run), **about["provenance"]},
     }
     (a.out / "model.json").write_text(json.dumps(model, indent=2) + "\n")
 

@@ -4,8 +4,8 @@
 #   emotion-models/training/export/release.sh NAME RUN FER2013 FERPLUS OUT
 #
 # NAME is a model of this folder (NAME.json), RUN the trainer's folder, FER2013 and FERPLUS the data sets' files; OUT
-# gets NAME/, NAME-fp32/ and evaluations/NAME/. PrivateTest is read here, so run it once a model, when it is final.
-# PYTHON names the interpreter that has what export.py needs, python3 unless set.
+# gets NAME/, NAME-fp32/ and evaluations/NAME/; the figures are copied to ../results. PrivateTest is read here, so run
+# it once a model, when it is final. PYTHON names the interpreter that has what export.py needs, python3 unless set.
 set -euo pipefail
 name=$1 run=$(realpath "$2") fer2013=$(realpath "$3") ferplus=$(realpath "$4")
 mkdir -p "$5" && out=$(realpath "$5")
@@ -46,3 +46,4 @@ done
 export_model --temperature "$temperature" --metrics "$figures/metrics" --out "$model" --describe
 export_model --temperature "$temperature" --metrics "$figures/metrics" --out "$twin" --describe --fp32-twin
 cp "$model/CARD.md" "$model/confusion.csv" "$twin/"
+mkdir -p "$here/../results/$name" && cp "$figures"/*.json "$here/../results/$name/"

@@ -43,14 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ClassifyBenchmark {
-  @Param({
-    "ferplus",
-    "ferplus-fp32",
-    "fer2013-cnn1",
-    "fer2013-cnn2",
-    "fer2013-cnn3",
-    "fer2013-cnn4"
-  })
+  @Param({"ferplus", "ferplus-fp32", "fer2013-cnn1", "fer2013-cnn2"})
   private String model = "ferplus";
 
   @Param("pytorch")
