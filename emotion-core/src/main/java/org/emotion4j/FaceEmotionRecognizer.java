@@ -11,10 +11,13 @@ import java.util.function.Supplier;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
 import org.emotion4j.internal.RecognitionPipeline;
+import org.emotion4j.internal.RecognizerStream;
 import org.emotion4j.model.ModelDescriptor;
 import org.emotion4j.spi.EmotionModel;
 import org.emotion4j.spi.FaceAligner;
 import org.emotion4j.spi.FaceDetector;
+import org.emotion4j.stream.EmotionStream;
+import org.emotion4j.stream.StreamOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * class path and in the environment names ({@link EmotionConfig}); {@link #builder()} sets the same
  * things in code, or takes a detector or model of the application's own.
  *
+ * <p>For videos and cameras, {@link #openStream()} gives each person an id and steady emotions.
+ *
  * <p><b>Threads.</b> A recognizer is immutable and safe for use by any number of threads; {@code
  * emotion.threads} of them run at the same time. It starts no threads of its own.
  *
@@ -51,14 +56,17 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FaceEmotionRecognizer.class);
 
   private final RecognizerOptions options;
+  private final StreamOptions streamOptions;
   private final RecognitionPipeline pipeline;
   // Calls share the read lock, so that closing, which takes the write lock, waits for those that
   // run.
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private FaceEmotionRecognizer(RecognizerOptions options, RecognitionPipeline pipeline) {
+  private FaceEmotionRecognizer(
+      RecognizerOptions options, StreamOptions streamOptions, RecognitionPipeline pipeline) {
     this.options = options;
+    this.streamOptions = streamOptions;
     this.pipeline = pipeline;
   }
 
@@ -107,6 +115,27 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
     return whileOpen(() -> pipeline.processAll(copy));
   }
 
+  /** Opens a stream for one video or camera with {@link #streamOptions()}. */
+  public EmotionStream openStream() {
+    return openStream(streamOptions);
+  }
+
+  /**
+   * Opens a stream for one video or camera: it follows each face from frame to frame, and steadies
+   * its emotions. Close it before this recognizer.
+   *
+   * @param options for instance {@code recognizer.streamOptions().toBuilder().budget(...).build()}
+   * @throws IllegalArgumentException if a baseline is asked for, and the model knows no neutral
+   *     faces or other emotions than those of the baseline
+   * @throws PluginException if the tracker or smoother that is named is not on the class path
+   * @throws ClosedException if this recognizer is closed
+   */
+  public EmotionStream openStream(StreamOptions options) {
+    Objects.requireNonNull(options, "options");
+    return whileOpen(
+        () -> new RecognizerStream(this::whileOpen, pipeline, options, System::nanoTime));
+  }
+
   private <T> T whileOpen(Supplier<T> call) {
     lock.readLock().lock();
     try {
@@ -123,6 +152,11 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
   /** The options in force. */
   public RecognizerOptions options() {
     return options;
+  }
+
+  /** What the configuration says of streams; the default options without any. */
+  public StreamOptions streamOptions() {
+    return streamOptions;
   }
 
   /** What the model is, which emotions it tells apart, and how well it does. */
@@ -259,7 +293,9 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
     public FaceEmotionRecognizer build() {
       long start = System.nanoTime();
       EmotionConfig base = config != null ? config : EmotionConfig.load();
-      RecognizerOptions options = RecognizerOptions.from(base.with(values, ORIGIN));
+      EmotionConfig all = base.with(values, ORIGIN);
+      RecognizerOptions options = RecognizerOptions.from(all);
+      StreamOptions streamOptions = StreamOptions.from(all);
       RecognitionPipeline pipeline = RecognitionPipeline.create(options, detector, aligner, model);
       ModelDescriptor descriptor = pipeline.model().descriptor();
       log.info(
@@ -267,7 +303,7 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
           Duration.ofNanos(System.nanoTime() - start).toMillis(),
           descriptor.id(),
           descriptor.version());
-      return new FaceEmotionRecognizer(options, pipeline);
+      return new FaceEmotionRecognizer(options, streamOptions, pipeline);
     }
   }
 }

@@ -108,7 +108,7 @@ public enum ConfigKey {
       "Time constant of the smoothing of scores; 0ms for none."),
   STREAM_LABEL_HOLD(
       "emotion.stream.label-hold",
-      "100ms",
+      "80ms",
       "a time (20ms or 1.5s), at most one hour",
       "How long another emotion must lead before the label changes to it."),
   STREAM_LABEL_MARGIN(
@@ -128,7 +128,7 @@ public enum ConfigKey {
       "Smaller faces are tiny: they count less."),
   STREAM_MIN_SHARPNESS(
       "emotion.stream.min-sharpness",
-      "0.02",
+      "0.03",
       "a number from 0 to 100",
       "Faces less sharp than this are blurred: they count less."),
   STREAM_MIN_BRIGHTNESS(
@@ -148,7 +148,7 @@ public enum ConfigKey {
       "Faces turned further to the side count less."),
   STREAM_MAX_COVERED(
       "emotion.stream.max-covered",
-      "0.7",
+      "0.85",
       "a number from 0 to 1",
       "Faces more likely to be partly covered than this count less."),
   STREAM_BASELINE(

@@ -29,16 +29,12 @@ final class DetectionFilter {
    * @throws InferenceException if a box lies wholly outside the frame, which no detector may return
    */
   List<Detection> apply(Frame frame, List<Detection> detections) {
-    BoundingBox bounds = new BoundingBox(0, 0, frame.width(), frame.height());
     BoundingBox region = options.region().inPixels(frame.width(), frame.height());
     double minSize = options.minFaceSize().inPixels(frame.width(), frame.height());
     List<Detection> kept = new ArrayList<>(detections.size());
     for (Detection detection : detections) {
       BoundingBox box = detection.box();
-      if (box.intersection(bounds) <= 0) {
-        throw new InferenceException(
-            "the detector returned a face outside the frame: " + box + " on " + frame);
-      }
+      requireInside("detector", box, frame);
       BoundingBox visible = clip(box, frame);
       if (detection.confidence() >= options.minConfidence()
           && box.width() >= minSize
@@ -48,6 +44,16 @@ final class DetectionFilter {
     }
     kept.sort(LARGEST_FIRST);
     return kept.size() > options.maxFaces() ? kept.subList(0, options.maxFaces()) : kept;
+  }
+
+  /**
+   * @throws InferenceException if a box lies wholly outside the frame
+   */
+  static void requireInside(String part, BoundingBox box, Frame frame) {
+    if (box.intersection(new BoundingBox(0, 0, frame.width(), frame.height())) <= 0) {
+      throw new InferenceException(
+          "the " + part + " returned a face outside the frame: " + box + " on " + frame);
+    }
   }
 
   /** The part of a box that lies in the frame. */

@@ -23,11 +23,17 @@ import org.emotion4j.spi.FaceAligner;
 import org.emotion4j.spi.FaceAlignerProvider;
 import org.emotion4j.spi.FaceDetector;
 import org.emotion4j.spi.FaceDetectorProvider;
+import org.emotion4j.spi.FaceTracker;
+import org.emotion4j.spi.FaceTrackerProvider;
+import org.emotion4j.spi.ScoreSmoother;
+import org.emotion4j.spi.ScoreSmootherProvider;
+import org.emotion4j.stream.StreamOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Finds detectors, aligners and back ends on the class path, by name. */
+/** Finds detectors, aligners, back ends, trackers and smoothers on the class path, by name. */
 final class Plugins {
   private static final String DEFAULT_DETECTOR = "blazeface";
+  private static final String CORE_JAR = "org.emotion4j:emotion-core";
   private static final String OPENCV_JAR = "org.emotion4j:emotion-opencv";
   private static final String MODELS_JAR = "org.emotion4j:emotion-models";
 
@@ -95,6 +101,40 @@ final class Plugins {
                 .filter(p -> !p.isAvailable())
                 .map(EmotionModelProvider::name)
                 .toList());
+  }
+
+  /** What the options' factory makes, or else the tracker of that name. */
+  static FaceTracker tracker(StreamOptions options) {
+    if (options.tracker().isPresent()) {
+      Function<StreamOptions, FaceTracker> factory = options.tracker().get();
+      return made("tracker", factory, () -> factory.apply(options));
+    }
+    FaceTrackerProvider provider =
+        choose(
+            "tracker",
+            ConfigKey.STREAM_TRACKER,
+            Optional.of(options.trackerName()),
+            providers(FaceTrackerProvider.class, FaceTrackerProvider::name),
+            CORE_JAR);
+    return made("tracker", provider, () -> provider.create(options));
+  }
+
+  /**
+   * What makes a smoother for each face: the options' factory, or else the provider of that name.
+   */
+  static Supplier<ScoreSmoother> smoothers(StreamOptions options) {
+    if (options.smoother().isPresent()) {
+      Function<StreamOptions, ScoreSmoother> factory = options.smoother().get();
+      return () -> made("smoother", factory, () -> factory.apply(options));
+    }
+    ScoreSmootherProvider provider =
+        choose(
+            "smoother",
+            ConfigKey.STREAM_SMOOTHER,
+            Optional.of(options.smootherName()),
+            providers(ScoreSmootherProvider.class, ScoreSmootherProvider::name),
+            CORE_JAR);
+    return () -> made("smoother", provider, () -> provider.create(options));
   }
 
   private static <P> P choose(

@@ -125,16 +125,25 @@ public final class RecognitionPipeline implements AutoCloseable {
     List<FaceCrop> crops = new ArrayList<>();
     for (Frame frame : frames) {
       long start = System.nanoTime();
-      List<Detection> faces =
-          guarded("detector", detector, () -> filter.apply(frame, detector.detect(frame)));
+      List<Detection> faces = detect(frame);
       long detected = System.nanoTime();
-      crops.addAll(guarded("aligner", aligner, () -> aligned(frame, faces)));
+      crops.addAll(align(frame, faces));
       found.add(new Found(frame, faces, detected - start, System.nanoTime() - detected));
     }
     long start = System.nanoTime();
     List<Classification> classifications = classify(crops);
     long classifyNanos = (System.nanoTime() - start) / Math.max(1, frames.size());
     return results(found, classifications, classifyNanos);
+  }
+
+  /** The faces of a frame that the options ask for, the largest first. */
+  List<Detection> detect(Frame frame) {
+    return guarded("detector", detector, () -> filter.apply(frame, detector.detect(frame)));
+  }
+
+  /** One crop a face, in order. */
+  List<FaceCrop> align(Frame frame, List<Detection> faces) {
+    return guarded("aligner", aligner, () -> aligned(frame, faces));
   }
 
   private List<FaceCrop> aligned(Frame frame, List<Detection> faces) {
@@ -164,7 +173,8 @@ public final class RecognitionPipeline implements AutoCloseable {
     return crops;
   }
 
-  private List<Classification> classify(List<FaceCrop> crops) {
+  /** One classification a crop, in order. */
+  List<Classification> classify(List<FaceCrop> crops) {
     List<Classification> all = new ArrayList<>(crops.size());
     for (int from = 0; from < crops.size(); from += maxBatch) {
       List<FaceCrop> part = crops.subList(from, Math.min(crops.size(), from + maxBatch));
@@ -200,16 +210,7 @@ public final class RecognitionPipeline implements AutoCloseable {
     for (Found f : found) {
       List<FaceEmotion> faces = new ArrayList<>(f.detections().size());
       for (Detection detection : f.detections()) {
-        Classification c = classifications.get(next++);
-        boolean uncertain = c.reliability().orElse(1) < options.minReliability();
-        faces.add(
-            new FaceEmotion(
-                DetectionFilter.clip(detection.box(), f.frame()),
-                detection.confidence(),
-                detection.landmarks(),
-                c.scores(),
-                c.reliability(),
-                uncertain));
+        faces.add(face(f.frame(), detection, classifications.get(next++)));
       }
       StageTimes times =
           new StageTimes(
@@ -221,6 +222,17 @@ public final class RecognitionPipeline implements AutoCloseable {
               f.frame().timestamp(), f.frame().width(), f.frame().height(), faces, times));
     }
     return results;
+  }
+
+  /** A face as results have it. */
+  FaceEmotion face(Frame frame, Detection detection, Classification classification) {
+    return new FaceEmotion(
+        DetectionFilter.clip(detection.box(), frame),
+        detection.confidence(),
+        detection.landmarks(),
+        classification.scores(),
+        classification.reliability(),
+        classification.reliability().orElse(1) < options.minReliability());
   }
 
   private static void requireOneEach(String what, List<?> got, int faces) {
@@ -235,12 +247,12 @@ public final class RecognitionPipeline implements AutoCloseable {
     }
   }
 
-  private interface Step<T> {
+  interface Step<T> {
     T run();
   }
 
   /** What a part throws beyond the library's own exceptions is named after the part. */
-  private static <T> T guarded(String kind, Object part, Step<T> step) {
+  static <T> T guarded(String kind, Object part, Step<T> step) {
     try {
       return step.run();
     } catch (EmotionException e) {

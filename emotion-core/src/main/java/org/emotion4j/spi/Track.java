@@ -9,7 +9,7 @@ import org.emotion4j.stream.TrackedFace;
  * @param id the person's: 1, 2, 3, ... in the order of appearance, never given again
  * @param state {@code SEEN} with the detection itself; {@code PREDICTED} or {@code LOST} with a
  *     prediction
- * @param face box, last known confidence and landmarks; the centre of the box lies in the frame
+ * @param face box, last known confidence and landmarks; some of the box lies in the frame
  */
 public record Track(int id, TrackedFace.State state, Detection face) {
   public Track {

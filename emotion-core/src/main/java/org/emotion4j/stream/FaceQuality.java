@@ -13,7 +13,8 @@ import java.util.Set;
  * @param size side of the face's box in pixels of the source frame: the square root of its area
  * @param sharpness variance of the Laplacian (LAPV in Pech-Pacheco et al., "Diatom autofocusing in
  *     brightfield microscopy", ICPR 2000) divided by the variance of the crop, so that contrast
- *     does not count; 0 for a flat crop, about 0.1 to 1 for faces in focus
+ *     does not count; 0 for a flat crop; on 3,000 pictures of FER2013 0.20 to 2.0 (first to last
+ *     percentile), and 0.003 to 0.028 after blurring them by a Gaussian of 2 pixels
  * @param brightness mean luma of the crop, from 0 for black to 1 for white
  * @param clipped share of the crop's pixels that are as good as white (above 250 of 255), from 0 to
  *     1
@@ -25,9 +26,10 @@ import java.util.Set;
  * @param roll how far the head is tilted clockwise on the upright picture, in degrees from -180 to
  *     180, by the line between the eyes; empty without eyes. The aligner levels it, so it is never
  *     a reason
- * @param covered how likely a part of the face is covered, from 0 to 1: what the weakest of both
- *     eyes and mouth lacks in structure, compared with the strongest, or what lies outside the
- *     frame if that is more. It sees plain covers (masks, sunglasses, a plain object), not a hand
+ * @param covered how far a part of the face seems to be covered, from 0 to 1: what the plainest of
+ *     both eyes and mouth lacks in structure (differences between neighbouring pixels) beside the
+ *     richest, or twice the share of the box outside the frame if that is more. It sees plain
+ *     covers of an eye, a half or the mouth (a mask, an object), not a hand, and not glasses
  * @param weight what this frame counts in smoothing, from 0 to 1: 1 when every measure is good,
  *     less the further one is towards its threshold
  * @param reasons the measures that are beyond their threshold; unmodifiable

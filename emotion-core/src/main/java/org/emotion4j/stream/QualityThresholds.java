@@ -1,8 +1,9 @@
 package org.emotion4j.stream;
 
 /**
- * From where on a face is bad to read. At a threshold a measure halves the face's weight, well on
- * the good side of it the weight is full, and well beyond it is zero.
+ * From where on a face is bad to read. A measure at its threshold halves the face's weight; it
+ * leaves the weight whole from one and a half times a minimum, or up to half a maximum (for {@code
+ * maxCovered}, of what is not covered), and takes all of it as far on the other side.
  *
  * @param minWeight a face that weighs less is uncertain, and its scores are withheld; from 0, for
  *     never, to 1
