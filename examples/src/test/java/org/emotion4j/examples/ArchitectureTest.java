@@ -21,6 +21,7 @@ class ArchitectureTest {
     "org.emotion4j.model",
     "org.emotion4j.spi",
     "org.emotion4j.stream",
+    "org.emotion4j.timeline",
     "org.emotion4j.internal"
   };
   private static final String INTERNAL = "org.emotion4j.internal..";
