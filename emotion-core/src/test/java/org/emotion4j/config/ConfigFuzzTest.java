@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.emotion4j.ConfigurationException;
 import org.emotion4j.RecognizerOptions;
+import org.emotion4j.stream.StreamOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -31,8 +32,11 @@ class ConfigFuzzTest {
     Properties system = new Properties();
     system.setProperty(EmotionConfig.FILE_PROPERTY, file.toString());
     RecognizerOptions options;
+    StreamOptions stream;
     try {
-      options = RecognizerOptions.from(EmotionConfig.load(system, Map.of()));
+      EmotionConfig config = EmotionConfig.load(system, Map.of());
+      options = RecognizerOptions.from(config);
+      stream = StreamOptions.from(config);
     } catch (ConfigurationException e) {
       return;
     }
@@ -41,6 +45,9 @@ class ConfigFuzzTest {
         || options.maxBatch() < 1
         || !(options.minFaceSize().inPixels(640, 480) >= 0)) {
       throw new AssertionError("options out of bounds: " + options);
+    }
+    if (stream.grace().isNegative() || stream.smoothing().isNegative()) {
+      throw new AssertionError("options out of bounds: " + stream);
     }
   }
 }
