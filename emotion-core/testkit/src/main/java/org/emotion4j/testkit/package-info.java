@@ -1,5 +1,6 @@
 /**
- * Contract tests that any detector, aligner or model extends, and the pictures that they use.
+ * Contract tests that any detector, aligner, model, tracker or smoother extends, and the pictures
+ * that they use.
  *
  * <p>An implementation's test class extends the contract of its kind and says how to make an
  * instance; it then inherits every promise of the SPI's Javadoc as a test.
