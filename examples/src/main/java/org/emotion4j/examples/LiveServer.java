@@ -74,7 +74,7 @@ final class LiveServer implements AutoCloseable {
    */
   record Recognition(List<Emotion> labels, Function<StreamListener, EmotionStream> open) {}
 
-  private record Asset(String type, byte[] bytes) {}
+  private record Asset(String type, ByteBuffer bytes) {}
 
   private static final Pattern REPORT =
       Pattern.compile("/reports/([0-9a-f]{32})\\.(html|csv|jsonl|vtt)");
@@ -158,7 +158,7 @@ final class LiveServer implements AutoCloseable {
       if (stream == null) {
         throw new IllegalStateException("live/" + name + " is not beside " + LiveServer.class);
       }
-      return new Asset(type, stream.readAllBytes());
+      return new Asset(type, ByteBuffer.wrap(stream.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -263,7 +263,7 @@ final class LiveServer implements AutoCloseable {
       Asset asset = assets.get(path);
       if (asset != null) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, asset.type());
-        response.write(true, ByteBuffer.wrap(asset.bytes()), callback);
+        response.write(true, asset.bytes().duplicate(), callback);
         return true;
       }
       Matcher report = REPORT.matcher(path);

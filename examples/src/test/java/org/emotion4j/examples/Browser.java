@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,11 @@ final class Browser implements AutoCloseable {
             "--user-data-dir=" + profile));
     command.addAll(List.of(options));
     command.add("about:blank");
-    process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    // Its sockets lie there, and are left behind when it is killed.
+    builder.environment().put("TMPDIR", Files.createDirectory(profile.resolve("tmp")).toString());
+    process = builder.start();
     try {
       BufferedReader errors = process.errorReader();
       URI address = address(errors);
@@ -162,12 +165,6 @@ final class Browser implements AutoCloseable {
       }
       Thread.sleep(50);
     }
-  }
-
-  /** What is seen, as a PNG. */
-  byte[] screenshot() throws Exception {
-    JsonObject picture = call("Page.captureScreenshot", new JsonObject());
-    return Base64.getDecoder().decode(picture.get("data").getAsString());
   }
 
   @Override
