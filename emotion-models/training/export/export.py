@@ -39,10 +39,13 @@ GOLDEN_TRIES = 12
 
 
 def folded(layer, w):
-    """A convolution that does what the convolution and its batch normalisation do."""
+    """A convolution that does what the convolution and its batch normalisation, if it has one, do."""
     name = layer["name"]
-    scale = w[name + ".gamma"] / torch.sqrt(w[name + ".runningVar"] + EPSILON)
     conv = nn.Conv2d(layer["in"], layer["out"], layer["kernel"], padding=layer["kernel"] // 2)
+    if not layer["batchNorm"]:
+        conv.weight.data, conv.bias.data = w[name + ".weight"], w[name + ".bias"]
+        return conv
+    scale = w[name + ".gamma"] / torch.sqrt(w[name + ".runningVar"] + EPSILON)
     conv.weight.data = w[name + ".weight"] * scale[:, None, None, None]
     conv.bias.data = w[name + ".beta"] - w[name + ".runningMean"] * scale
     return conv
@@ -60,6 +63,10 @@ def network(description, w):
         elif kind == "globalaveragepool":
             net.append(nn.AdaptiveAvgPool2d(1))
             net.append(nn.Flatten())
+        elif kind == "flatten":
+            net.append(nn.Flatten())
+        elif kind == "tanh":
+            net.append(nn.Tanh())
         elif kind == "linear":
             linear = nn.Linear(layer["in"], layer["out"])
             linear.weight.data, linear.bias.data = w[layer["name"] + ".weight"], w[layer["name"] + ".bias"]

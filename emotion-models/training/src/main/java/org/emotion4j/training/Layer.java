@@ -9,21 +9,28 @@ import java.util.List;
 public sealed interface Layer {
 
   /**
-   * A square convolution with stride 1 and padding that keeps the size, batch normalisation and
-   * ReLU.
+   * A square convolution with stride 1 and padding that keeps the size, batch normalisation or a
+   * bias, and ReLU.
    *
    * @param name names its parameters: {@code name.weight}, {@code name.gamma} and so on
    * @param in channels read
    * @param out channels made
    * @param kernel width of the kernel, odd
+   * @param batchNorm whether there is batch normalisation; a bias, {@code name.bias}, if not
    */
-  record Conv(String name, int in, int out, int kernel) implements Layer {}
+  record Conv(String name, int in, int out, int kernel, boolean batchNorm) implements Layer {}
 
   /** Maximum of each 2x2 square, stride 2. */
   record MaxPool() implements Layer {}
 
   /** Mean of each channel over the whole picture. */
   record GlobalAveragePool() implements Layer {}
+
+  /** All values of a picture in one row, channel by channel. */
+  record Flatten() implements Layer {}
+
+  /** The hyperbolic tangent of each value. */
+  record Tanh() implements Layer {}
 
   /**
    * Drops values while training.
@@ -70,12 +77,12 @@ public sealed interface Layer {
     /** Multiplications, each with an addition, that one 48x48 picture takes. */
     public long multiplyAdds() {
       long sum = 0;
-      long area = Fer2013Csv.SIDE * Fer2013Csv.SIDE;
+      long side = Fer2013Csv.SIDE;
       for (Layer layer : layers) {
         if (layer instanceof Conv conv) {
-          sum += area * conv.kernel() * conv.kernel() * conv.in() * conv.out();
+          sum += side * side * conv.kernel() * conv.kernel() * conv.in() * conv.out();
         } else if (layer instanceof MaxPool) {
-          area /= 4;
+          side /= 2;
         } else if (layer instanceof Linear linear) {
           sum += (long) linear.in() * linear.out();
         }

@@ -19,8 +19,10 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.Pair;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A stack of layers with weights. The weights live in the manager that it was made with and are
@@ -34,7 +36,10 @@ final class Network {
   private final SequentialBlock block = new SequentialBlock();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, NDArray> weights = new LinkedHashMap<>();
+  private final Map<Block, String> owners = new IdentityHashMap<>();
+  private final boolean trainable;
   private final ParameterStore store;
+  private Predicate<String> released = layer -> true;
 
   /**
    * Makes a network with fresh weights after He et al. (2015), from the engine's random source.
@@ -42,6 +47,7 @@ final class Network {
    * @param trainable whether gradients will be asked for
    */
   Network(Layer.Stack stack, NDManager manager, boolean trainable) {
+    this.trainable = trainable;
     for (Layer layer : stack.layers()) {
       add(layer);
     }
@@ -87,15 +93,21 @@ final class Network {
               .setFilters(conv.out())
               .setKernelShape(new Shape(kernel, kernel))
               .optPadding(new Shape(kernel / 2, kernel / 2))
-              .optBias(false)
+              .optBias(!conv.batchNorm())
               .build());
-      add(conv.name(), BatchNorm.builder().build());
+      if (conv.batchNorm()) {
+        add(conv.name(), BatchNorm.builder().build());
+      }
       block.add(Activation.reluBlock());
     } else if (layer instanceof Layer.MaxPool) {
       block.add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
     } else if (layer instanceof Layer.GlobalAveragePool) {
       block.add(Pool.globalAvgPool2dBlock());
       block.add(Blocks.batchFlattenBlock());
+    } else if (layer instanceof Layer.Flatten) {
+      block.add(Blocks.batchFlattenBlock());
+    } else if (layer instanceof Layer.Tanh) {
+      block.add(Activation.tanhBlock());
     } else if (layer instanceof Layer.Dropout dropout) {
       block.add(Dropout.builder().optRate(dropout.rate()).build());
     } else if (layer instanceof Layer.Linear linear) {
@@ -104,6 +116,7 @@ final class Network {
   }
 
   private void add(String name, Block layer) {
+    owners.put(layer, name);
     block.add(layer);
     for (Pair<String, Parameter> parameter : layer.getDirectParameters()) {
       parameters.put(name + "." + parameter.getKey(), parameter.getValue());
@@ -114,11 +127,28 @@ final class Network {
    * Computes the logits.
    *
    * @param inputs normalised pictures, [n, 1, 48, 48]
-   * @param training whether batch normalisation and dropout act as in training
+   * @param training whether dropout, and batch normalisation of layers that learn, act as in
+   *     training
    * @return [n, classes + 1], owned by the manager of the inputs
    */
   NDArray forward(NDArray inputs, boolean training) {
-    return block.forward(store, new NDList(inputs), training).singletonOrThrow();
+    NDList values = new NDList(inputs);
+    for (Block layer : block.getChildren().values()) {
+      String owner = owners.get(layer);
+      boolean learns = owner == null || released.test(owner);
+      values = layer.forward(store, values, training && learns);
+    }
+    return values.singletonOrThrow();
+  }
+
+  /**
+   * Chooses the layers that learn; the others keep their weights and statistics.
+   *
+   * @param layers whether the layer of a name learns
+   */
+  void release(Predicate<String> layers) {
+    released = layers;
+    weights.forEach((name, array) -> array.setRequiresGradient(trainable && isLearnt(name)));
   }
 
   /**
@@ -163,9 +193,10 @@ final class Network {
     return parameter(name).getArray();
   }
 
-  /** Whether a weight is learnt, rather than a running statistic. */
+  /** Whether a weight is learnt now: not a running statistic, and of a layer that is released. */
   boolean isLearnt(String name) {
-    return parameter(name).requiresGradient();
+    return parameter(name).requiresGradient()
+        && released.test(name.substring(0, name.lastIndexOf('.')));
   }
 
   /** Whether weight decay applies: to the kernels, not to biases and batch normalisation. */

@@ -64,6 +64,10 @@ final class Onnx {
     } else if (layer instanceof Layer.GlobalAveragePool) {
       node("GlobalAveragePool", List.of(last), "mean", new Message());
       node("Flatten", List.of(last), "features", new Message());
+    } else if (layer instanceof Layer.Flatten) {
+      node("Flatten", List.of(last), "features", new Message());
+    } else if (layer instanceof Layer.Tanh) {
+      node("Tanh", List.of(last), "tanh" + nodes, new Message());
     } else if (layer instanceof Layer.Linear linear) {
       tensor(
           linear.name() + ".weight", weight(linear.name() + ".weight"), linear.out(), linear.in());
@@ -79,6 +83,23 @@ final class Onnx {
 
   private void convolution(Layer.Conv conv) {
     float[] kernel = weight(conv.name() + ".weight").clone();
+    float[] bias = conv.batchNorm() ? fold(conv, kernel) : weight(conv.name() + ".bias");
+    int side = conv.kernel();
+    int pad = side / 2;
+    tensor(conv.name() + ".weight", kernel, conv.out(), conv.in(), side, side);
+    tensor(conv.name() + ".bias", bias, conv.out());
+    node(
+        "Conv",
+        List.of(last, conv.name() + ".weight", conv.name() + ".bias"),
+        conv.name(),
+        new Message()
+            .message(5, integers("kernel_shape", side, side))
+            .message(5, integers("pads", pad, pad, pad, pad))
+            .message(5, integers("strides", 1, 1)));
+  }
+
+  /** Scales a kernel as its batch normalisation does, and gives the bias that remains. */
+  private float[] fold(Layer.Conv conv, float[] kernel) {
     float[] gamma = weight(conv.name() + ".gamma");
     float[] beta = weight(conv.name() + ".beta");
     float[] mean = weight(conv.name() + ".runningMean");
@@ -92,18 +113,7 @@ final class Onnx {
         kernel[i] *= scale;
       }
     }
-    int side = conv.kernel();
-    int pad = side / 2;
-    tensor(conv.name() + ".weight", kernel, conv.out(), conv.in(), side, side);
-    tensor(conv.name() + ".bias", bias, conv.out());
-    node(
-        "Conv",
-        List.of(last, conv.name() + ".weight", conv.name() + ".bias"),
-        conv.name(),
-        new Message()
-            .message(5, integers("kernel_shape", side, side))
-            .message(5, integers("pads", pad, pad, pad, pad))
-            .message(5, integers("strides", 1, 1)));
+    return bias;
   }
 
   private float[] weight(String name) {

@@ -38,6 +38,9 @@ final class Sgd {
   void step(float rate) {
     momenta.forEach(
         (name, velocity) -> {
+          if (!network.isLearnt(name)) {
+            return;
+          }
           // Each temporary array would live as long as the weights unless it is closed here.
           try (NDArray weight = network.weight(name).stopGradient();
               NDArray gradient = network.weight(name).getGradient()) {

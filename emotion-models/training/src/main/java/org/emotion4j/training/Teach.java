@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,12 +19,13 @@ import org.emotion4j.Frame;
 import org.emotion4j.PixelFormat;
 
 /**
- * Writes what a model says of FER2013's training pictures, for another model to learn from: the
- * mean over the picture and its mirror image, at temperature 1, as the model was trained.
+ * Writes what one or several models say of FER2013's training pictures, for another model to learn
+ * from: the mean over the models, and over the picture and its mirror image, at temperature 1, as
+ * the models were trained.
  *
  * <pre>{@code
  * mvn -q -pl emotion-models/training -am -DskipTests compile exec:java@teach \
- *   -Dexec.args="--model ferplus --fer2013 fer2013.csv.gz --out teacher.csv"
+ *   -Dexec.args="--model ferplus,FOLDER/ --fer2013 fer2013.csv.gz --out teacher.csv"
  * }</pre>
  */
 public final class Teach {
@@ -37,13 +39,25 @@ public final class Teach {
         Fer2013Csv.read(arguments.path("--fer2013"), false).rows().stream()
             .filter(row -> row.split() == Split.TRAINING)
             .toList();
-    try (FaceEmotionRecognizer recognizer =
-        Evaluator.recognizer(arguments.required("--model"), true)) {
-      write(recognizer, rows, arguments.path("--out"));
+    List<Emotion> labels = List.of();
+    double[][] sums = new double[rows.size()][];
+    for (String model : arguments.required("--model").split(",", -1)) {
+      try (FaceEmotionRecognizer recognizer = Evaluator.recognizer(model, true)) {
+        List<Emotion> own = recognizer.model().labels();
+        if (labels.isEmpty()) {
+          labels = own;
+        } else if (!labels.equals(own)) {
+          throw new DataException(model + " tells " + own + " apart, the first model " + labels);
+        }
+        add(recognizer, rows, sums);
+      }
     }
+    write(arguments.path("--out"), labels, rows, sums);
   }
 
-  private static void write(FaceEmotionRecognizer recognizer, List<Fer2013Csv.Row> rows, Path file)
+  /** Adds what a model says of each row, and of its mirror image. */
+  private static void add(
+      FaceEmotionRecognizer recognizer, List<Fer2013Csv.Row> rows, double[][] sums)
       throws IOException {
     List<LabelledPictures.Source> pictures = new ArrayList<>();
     for (Fer2013Csv.Row row : rows) {
@@ -56,21 +70,34 @@ public final class Teach {
             .toList();
     List<Emotion> labels = recognizer.model().labels();
     double temperature = recognizer.model().temperature();
+    for (int i = 0; i < scores.size(); i++) {
+      double[] values = untempered(scores.get(i), labels, temperature);
+      if (sums[i / 2] == null) {
+        sums[i / 2] = values;
+      } else {
+        for (int c = 0; c < values.length; c++) {
+          sums[i / 2][c] += values[c];
+        }
+      }
+    }
+  }
+
+  private static void write(
+      Path file, List<Emotion> labels, List<Fer2013Csv.Row> rows, double[][] sums)
+      throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write("index");
       for (Emotion label : labels) {
         out.write("," + label.label());
       }
       out.write("\n");
-      for (int i = 0; i < rows.size(); i++) {
-        double[] one = untempered(scores.get(2 * i), labels, temperature);
-        double[] other = untempered(scores.get(2 * i + 1), labels, temperature);
-        List<String> cells = new ArrayList<>();
-        for (int c = 0; c < one.length; c++) {
-          cells.add(String.format(Locale.ROOT, "%.5f", (one[c] + other[c]) / 2));
-        }
-        out.write(rows.get(i).index() + "," + cells.stream().collect(Collectors.joining(",")));
-        out.write("\n");
+      for (int i = 0; i < sums.length; i++) {
+        double total = Arrays.stream(sums[i]).sum();
+        String cells =
+            Arrays.stream(sums[i])
+                .mapToObj(value -> String.format(Locale.ROOT, "%.5f", value / total))
+                .collect(Collectors.joining(","));
+        out.write(rows.get(i).index() + "," + cells + "\n");
       }
     }
   }

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class Trainer {
   private static final String LOG_HEADER =
       "epoch,rate,trainLoss,publicTestAccuracy,imagesPerSecond,secondsLeft";
   private static final String EPOCH = "epoch";
-  private static final String BEST = "best";
+  private static final String ACCURACY = "publicTestAccuracy";
   private static final int EVALUATION_BATCH = 256;
 
   private final TrainerConfig config;
@@ -62,6 +63,7 @@ final class Trainer {
     private long steps;
     private int bestEpoch;
     private double best;
+    private double latest;
 
     State(Layer.Stack stack, NDManager manager) {
       Engine.getInstance().setRandomSeed((int) config.seed());
@@ -74,7 +76,7 @@ final class Trainer {
     void save(NDManager manager) throws IOException {
       Map<String, NDArray> arrays = arrays();
       arrays.put(EPOCH, manager.create(new long[] {epoch, steps, config.seed(), bestEpoch}));
-      arrays.put(BEST, manager.create(new double[] {best}));
+      arrays.put(ACCURACY, manager.create(new double[] {best, latest}));
       // The weights first: were the run stopped in between, the epoch would be trained again.
       if (config.patience() == 0 || bestEpoch == epoch) {
         Checkpoint.write(folder.resolve("weights.safetensors"), average.weights());
@@ -99,11 +101,14 @@ final class Trainer {
       epoch = (int) counts[0];
       steps = counts[1];
       bestEpoch = (int) counts[3];
-      best = array(saved, BEST, file).toDoubleArray()[0];
+      double[] accuracies = array(saved, ACCURACY, file).toDoubleArray();
+      best = accuracies[0];
+      latest = accuracies[1];
       log.info("going on after epoch {}", epoch);
     }
 
     void note(double accuracy) {
+      latest = accuracy;
       if (accuracy > best) {
         best = accuracy;
         bestEpoch = epoch;
@@ -117,10 +122,14 @@ final class Trainer {
 
     /**
      * Takes over the weights of an earlier run, except the last layer's if it told other classes
-     * apart.
+     * apart; or the convolutions of torchvision's VGG.
      */
-    void startFrom(Path file, NDManager manager) throws IOException {
-      Map<String, NDArray> saved = Checkpoint.read(file, manager);
+    void startFrom(Path file, Layer.Stack stack, NDManager manager) throws IOException {
+      Map<String, NDArray> saved = Pretrained.read(file, manager);
+      if (Pretrained.isTorchvision(saved)) {
+        Pretrained.convert(saved, stack, manager, file).forEach(this::take);
+        return;
+      }
       if (!saved.keySet().equals(network.weights().keySet())) {
         throw new DataException(
             file
@@ -130,10 +139,9 @@ final class Trainer {
                 + new TreeSet<>(network.weights().keySet()));
       }
       for (Map.Entry<String, NDArray> entry : saved.entrySet()) {
-        NDArray target = network.weight(entry.getKey());
-        if (entry.getValue().getShape().equals(target.getShape())) {
-          Network.copy(entry.getValue(), target);
-          Network.copy(entry.getValue(), average.weight(entry.getKey()));
+        Shape expected = network.weight(entry.getKey()).getShape();
+        if (entry.getValue().getShape().equals(expected)) {
+          take(entry.getKey(), entry.getValue());
         } else if (entry.getKey().startsWith(Networks.HEAD + ".")) {
           log.info("{} starts afresh: the classes differ", entry.getKey());
         } else {
@@ -144,9 +152,14 @@ final class Trainer {
                   + " has the shape "
                   + entry.getValue().getShape()
                   + ", expected "
-                  + target.getShape());
+                  + expected);
         }
       }
+    }
+
+    private void take(String name, NDArray value) {
+      Network.copy(value, network.weight(name));
+      Network.copy(value, average.weight(name));
     }
 
     private NDArray array(Map<String, NDArray> saved, String name, Path file) {
@@ -183,12 +196,12 @@ final class Trainer {
         config.balanceWeights() > 0
             ? Balance.weighted(training, config.balanceWeights())
             : training;
-    double accuracy = Double.NaN;
     try (NDManager manager = NDManager.newBaseManager()) {
-      State state = new State(Networks.named(config.network(), classes), manager);
+      Layer.Stack stack = Networks.named(config.network(), classes);
+      State state = new State(stack, manager);
       try (NDManager loading = manager.newSubManager()) {
         if (start.isPresent()) {
-          state.startFrom(start.get(), loading);
+          state.startFrom(start.get(), stack, loading);
         }
         state.loadIfPresent(loading);
       }
@@ -198,7 +211,7 @@ final class Trainer {
         double loss = epoch(state, examples, manager);
         double seconds = (System.nanoTime() - began) / 1e9;
         state.epoch++;
-        accuracy = accuracy(state.average, publicTest, manager);
+        double accuracy = accuracy(state.average, publicTest, manager);
         state.note(accuracy);
         int seen = examples.size() / config.batch() * config.batch();
         csv.append(
@@ -212,7 +225,7 @@ final class Trainer {
           state.save(saving);
         }
       }
-      return config.patience() > 0 ? state.best : accuracy;
+      return config.patience() > 0 ? state.best : state.latest;
     }
   }
 
@@ -224,6 +237,8 @@ final class Trainer {
     Engine.getInstance().setRandomSeed(new SplittableRandom(config.seed() + state.epoch).nextInt());
     double sum = 0;
     int done = 0;
+    Release.Step release = config.release().at(state.epoch);
+    state.network.release(release::learns);
     Batches.Settings settings =
         new Batches.Settings(
             config.batch(),
@@ -233,7 +248,7 @@ final class Trainer {
             config.augmentation());
     try (Batches batches = new Batches(training, settings, config.seed(), state.epoch)) {
       for (Batch batch = batches.take(); batch != null; batch = batches.take()) {
-        double rate = config.rateAt(state.epoch + (done + 1.0) / stepsInEpoch);
+        double rate = release.factor() * config.rateAt(state.epoch + (done + 1.0) / stepsInEpoch);
         double loss = step(state, batch, (float) rate, manager);
         batches.recycle(batch);
         sum += loss;

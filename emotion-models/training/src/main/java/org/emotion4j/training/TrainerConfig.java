@@ -23,6 +23,7 @@ import org.emotion4j.Emotion;
  * @param balanceWeights how far examples of rare classes count more, from 0 to 1
  * @param balanceSampling how far examples of rare classes are drawn more often, from 0 to 1
  * @param epochs times that all examples are seen
+ * @param release which layers learn in which epochs
  * @param smallEpochs how many of them, the first ones, are on smaller pictures
  * @param smallSide width and height of the smaller pictures
  * @param patience epochs without a better accuracy on PublicTest after which training stops; the
@@ -48,6 +49,7 @@ record TrainerConfig(
     double balanceWeights,
     double balanceSampling,
     int epochs,
+    Release release,
     int smallEpochs,
     int smallSide,
     int patience,
@@ -122,6 +124,7 @@ record TrainerConfig(
           keys.number("balance.weights"),
           keys.number("balance.sampling"),
           (int) keys.number("epochs"),
+          Release.parse(keys.text("release"), (int) keys.number("epochs")),
           (int) keys.number("smallEpochs"),
           (int) keys.number("smallSide"),
           (int) keys.number("patience"),

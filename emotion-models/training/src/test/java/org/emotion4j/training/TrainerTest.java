@@ -22,10 +22,14 @@ class TrainerTest {
   @TempDir Path folder;
 
   static TrainerConfig config(int epochs, long seed) {
-    return config(epochs, seed, 0);
+    return config(epochs, seed, 0, Release.parse("all", epochs));
   }
 
-  private static TrainerConfig config(int epochs, long seed, int patience) {
+  static TrainerConfig config(int epochs, long seed, Release release) {
+    return config(epochs, seed, 0, release);
+  }
+
+  private static TrainerConfig config(int epochs, long seed, int patience, Release release) {
     return new TrainerConfig(
         "test",
         "ferplus",
@@ -35,6 +39,7 @@ class TrainerTest {
         0.5,
         0.5,
         epochs,
+        release,
         1,
         36,
         patience,
@@ -143,7 +148,9 @@ class TrainerTest {
   @Test
   void train_noProgressForLong_stopsAndKeepsTheBestWeights() throws Exception {
     // Every answer is right at some epoch, and no accuracy is better than that.
-    double accuracy = new Trainer(config(40, 1, 2), folder).train(TRAINING, TEST, Optional.empty());
+    double accuracy =
+        new Trainer(config(40, 1, 2, Release.parse("all", 40)), folder)
+            .train(TRAINING, TEST, Optional.empty());
 
     List<String> lines = Files.readAllLines(folder.resolve("log.csv"));
     assertThat(lines).hasSizeLessThan(40);
