@@ -620,6 +620,52 @@ class EmotionStreamTest {
     assertThatThrownBy(recognizer::openStream).isInstanceOf(ClosedException.class);
   }
 
+  @Test
+  void submit_manyThreadsWhileOneCloses_countsAddUpAndNothingHangs() throws Exception {
+    ExecutorService worker = Executors.newFixedThreadPool(2);
+    ExecutorService cameras = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 20; round++) {
+        AtomicLong clock = new AtomicLong();
+        AtomicLong accepted = new AtomicLong();
+        EmotionStream stream =
+            recognizer.openStream(options().executor(worker).listener(r -> {}).build());
+        List<java.util.concurrent.Future<?>> all = new ArrayList<>();
+        for (int camera = 0; camera < 4; camera++) {
+          all.add(
+              cameras.submit(
+                  () -> {
+                    for (int i = 0; i < 100; i++) {
+                      try {
+                        stream.submit(frame(clock.incrementAndGet()));
+                        accepted.incrementAndGet();
+                      } catch (IllegalArgumentException e) {
+                        // another thread's later frame came first
+                      } catch (ClosedException e) {
+                        return;
+                      }
+                    }
+                  }));
+        }
+        if (round % 2 == 0) {
+          stream.close();
+        } else {
+          stream.closeAndDrain(Duration.ofSeconds(60));
+        }
+        for (java.util.concurrent.Future<?> one : all) {
+          one.get(60, TimeUnit.SECONDS);
+        }
+        while (checked(stream).pending() > 0) {
+          Thread.onSpinWait(); // a frame that was being worked on when the stream was cancelled
+        }
+        assertThat(checked(stream).submitted()).isEqualTo(accepted.get());
+      }
+    } finally {
+      cameras.shutdown();
+      worker.shutdown();
+    }
+  }
+
   /**
    * A camera at 200 frames a second on a slower recognizer: 2 s here, a minute by {@code
    * -Demotion4j.liveSeconds=60}.

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -255,7 +254,7 @@ public final class RecognizerStream implements EmotionStream {
     }
     try {
       options.executor().execute(this::work);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException e) {
       boolean free;
       lock.lock();
       try {
@@ -274,7 +273,7 @@ public final class RecognizerStream implements EmotionStream {
       if (submitted != null) {
         throw e;
       }
-      log.warn("The executor of a stream takes no more work: a frame is dropped");
+      log.warn("The executor of a stream took no work, and a frame is dropped: {}", e.toString());
     }
   }
 

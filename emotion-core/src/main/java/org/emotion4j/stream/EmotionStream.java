@@ -7,8 +7,19 @@ import org.emotion4j.Frame;
 import org.emotion4j.InferenceException;
 
 /**
- * One video or camera: follows each person through its frames and steadies their emotions. Opened
- * by a recognizer, and used in one of two ways, which the first call decides:
+ * One video or camera: follows each person through its frames and steadies their emotions.
+ *
+ * <pre>{@code
+ * try (EmotionStream stream = recognizer.openStream()) {
+ *   for (Frame frame : frames) {
+ *     for (TrackedFace face : stream.process(frame).faces()) {
+ *       System.out.println(face.id() + ": " + face.label());
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>It is used in one of two ways, which the first call decides:
  *
  * <ul>
  *   <li><b>A file</b>, by {@link #process}: every frame, in order, in the caller's thread.
