@@ -3,6 +3,7 @@ package org.emotion4j;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
 
@@ -67,7 +68,7 @@ public record RecognizerOptions(
         config.text(ConfigKey.DETECTOR),
         path(config, ConfigKey.DETECTOR_MODEL),
         config.text(ConfigKey.ALIGNER),
-        config.text(ConfigKey.MODEL).orElseThrow(),
+        config.value(ConfigKey.MODEL, Function.identity()),
         config.text(ConfigKey.BACKEND),
         config.number(ConfigKey.MIN_CONFIDENCE, 0, 1),
         config.value(ConfigKey.MIN_FACE_SIZE, MinFaceSize::parse),

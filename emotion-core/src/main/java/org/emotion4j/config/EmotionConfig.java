@@ -187,11 +187,12 @@ public final class EmotionConfig {
           BigDecimal nanos =
               new BigDecimal(matcher.group(1))
                   .movePointRight(matcher.group(2).equals("ms") ? 6 : 9);
-          Duration time = Duration.ofNanos(nanos.longValue());
-          if (time.compareTo(min) < 0 || time.compareTo(max) > 0) {
+          // Compared before it is rounded to what a long holds.
+          if (nanos.compareTo(BigDecimal.valueOf(min.toNanos())) < 0
+              || nanos.compareTo(BigDecimal.valueOf(max.toNanos())) > 0) {
             throw new IllegalArgumentException("out of bounds");
           }
-          return time;
+          return Duration.ofNanos(nanos.longValue());
         });
   }
 

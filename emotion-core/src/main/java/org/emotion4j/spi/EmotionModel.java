@@ -14,6 +14,7 @@ public interface EmotionModel extends AutoCloseable {
    * their order. A face's answer does not depend on what else is in the batch, beyond rounding.
    *
    * @param batch one face or more, preprocessed for {@code descriptor().input()}
+   * @throws IllegalArgumentException if the batch is empty or made for another input
    * @throws ClosedException after {@link #close}
    */
   List<Classification> classify(FaceBatch batch);

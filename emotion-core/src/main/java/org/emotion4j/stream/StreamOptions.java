@@ -211,8 +211,8 @@ public final class StreamOptions {
               config.number(ConfigKey.STREAM_MAX_YAW, 0, 90),
               config.number(ConfigKey.STREAM_MAX_COVERED, 0, 1));
       baselineLearning = optionalTime(config, ConfigKey.STREAM_BASELINE);
-      trackerName = config.text(ConfigKey.STREAM_TRACKER).orElseThrow();
-      smootherName = config.text(ConfigKey.STREAM_SMOOTHER).orElseThrow();
+      trackerName = config.value(ConfigKey.STREAM_TRACKER, Function.identity());
+      smootherName = config.value(ConfigKey.STREAM_SMOOTHER, Function.identity());
       executor = ForkJoinPool.commonPool();
       extras = config.extras();
     }

@@ -7,7 +7,6 @@ import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -117,7 +116,10 @@ final class PyTorchRuntime {
     try {
       // A jar of jars merged carelessly loses the entry by which DJL finds its engines.
       Engine.registerEngine(new PtEngineProvider());
+      UnpackedLibraries.heal();
       return Engine.getEngine(ENGINE);
+    } catch (NativeLibraryException e) {
+      throw e;
     } catch (RuntimeException | LinkageError | AssertionError e) {
       throw explained(e);
     }
@@ -143,17 +145,12 @@ final class PyTorchRuntime {
     Platform system = Platform.fromSystem("pytorch");
     String version = system.getVersion();
     String platform = system.getClassifier();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FileSystemException file) {
-        return new NativeLibraryException(
-            "libtorch cannot be unpacked to "
-                + cacheDirectory()
-                + " ("
-                + file
-                + "): name a directory with 500 MB of room that can be written by"
-                + " emotion.cache-dir",
-            failure);
-      }
+    if (String.valueOf(root(failure).getMessage()).contains("already loaded in another class")) {
+      return new NativeLibraryException(
+          "libtorch runs in another class loader of this process, and a process loads it once: put"
+              + " emotion4j, DJL and their dependencies into a class loader that both users share,"
+              + " such as a server's own",
+          failure);
     }
     Platform found = Platform.detectPlatform("pytorch");
     if (found.isPlaceholder()) {
@@ -187,6 +184,18 @@ final class PyTorchRuntime {
               + "-"
               + system.getApiVersion(),
           failure);
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException io) {
+        return new NativeLibraryException(
+            "libtorch cannot be unpacked to "
+                + cacheDirectory()
+                + " ("
+                + io
+                + "): name a directory with 500 MB of room that can be written by"
+                + " emotion.cache-dir",
+            failure);
+      }
     }
     return new NativeLibraryException(
         "libtorch "

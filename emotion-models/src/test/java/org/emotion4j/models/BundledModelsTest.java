@@ -65,6 +65,11 @@ class BundledModelsTest {
     }
   }
 
+  /** How far scores may drift; model.json allows other processors somewhat more. */
+  private static double drift(ModelFile file) {
+    return Math.min(file.tolerance(), file.precision().equals("int8") ? 1e-2 : 1e-3);
+  }
+
   @Test
   void everyFile_givesItsGoldenScoresOnItsBackEnds() throws Exception {
     for (String name : index()) {
@@ -78,7 +83,7 @@ class BundledModelsTest {
               for (Emotion label : descriptor.labels()) {
                 assertThat(Math.abs(answer.scores().score(label) - file.golden().score(label)))
                     .as(name + "/" + file.path() + " on " + backEnd.name() + ": " + label)
-                    .isLessThanOrEqualTo(file.tolerance());
+                    .isLessThanOrEqualTo(drift(file));
               }
             }
           }

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 final class ChildJvm {
   private final List<String> classPath = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
+  private final List<String> prefix = new ArrayList<>();
 
   private Path home = Path.of(System.getProperty("user.home"));
 
@@ -42,6 +43,12 @@ final class ChildJvm {
     return this;
   }
 
+  /** Lets the process write no file of more bytes than this; on Linux. */
+  ChildJvm largestFile(long bytes) {
+    prefix.addAll(List.of("prlimit", "--fsize=" + bytes));
+    return this;
+  }
+
   ChildJvm home(Path directory) {
     home = directory;
     return argument("-Duser.home=" + directory);
@@ -49,7 +56,7 @@ final class ChildJvm {
 
   /** What the steps printed, standard error included. */
   String run(String... steps) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx64m");
     command.addAll(arguments);

@@ -1,6 +1,7 @@
 package org.emotion4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.util.Platform;
 import ai.djl.util.Utils;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.emotion4j.testkit.Concurrency;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -186,22 +188,80 @@ class NativeStartTest {
         .contains("emotion.cache-dir");
   }
 
+  /** Of the right size, as after a crash of the machine: only loading it tells. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void start_libraryThatDoesNotLoad_saysWhatItNeedsAndWhatToDelete() throws IOException {
     Path cache = cacheWithoutGlue();
-    try (Stream<Path> files = Files.walk(cache)) {
-      for (Path file : files.filter(f -> f.endsWith("libtorch_cpu.so")).toList()) {
-        Files.delete(file);
-        Files.writeString(file, "damaged");
-      }
-    }
+    Path library = library(cache, "libc10.so");
+    long size = Files.size(library);
+    Files.delete(library);
+    Files.write(library, new byte[(int) size]);
     String output = new ChildJvm().run("pytorch=" + cache);
     assertThat(output)
         .contains("NativeLibraryException: libtorch 2.7.1 does not load on " + platform())
-        .contains("libtorch_cpu.so")
+        .contains("libc10.so")
         .contains("glibc 2.29")
         .contains("delete that directory");
+  }
+
+  private static Path library(Path cache, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+    }
+  }
+
+  /** A library cut short kills the process that loads it; here two start on it at once. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void start_librariesCutShort_areUnpackedAgainByTwoProcessesAtOnce() throws IOException {
+    Path cache = cacheWithoutGlue();
+    Path library = library(cache, "libtorch_cpu.so");
+    Files.delete(library);
+    Files.write(library, new byte[1000]);
+    assertThat(Concurrency.run(2, 2, () -> new ChildJvm().run("pytorch=" + cache)))
+        .allSatisfy(output -> assertThat(output).contains("pytorch {happiness="));
+    try (Stream<Path> left = Files.list(cache.resolve("pytorch"))) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("damaged"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void start_noRoomOnTheDisk_namesTheDirectoryAndTheKey() throws IOException {
+    assumeThat(Path.of("/usr/bin/prlimit")).isExecutable();
+    // A limit on the size of files stands for a disk that is full.
+    Path cache = dir.resolve("cache");
+    String output = new ChildJvm().largestFile(1 << 20).run("pytorch=" + cache);
+    assertThat(output)
+        .contains("NativeLibraryException: libtorch cannot be unpacked to " + cache)
+        .contains("emotion.cache-dir");
+    try (Stream<Path> left = Files.walk(cache)) {
+      assertThat(left.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void start_secondClassLoaderOfAProcess_saysThatBothMustShareOne() {
+    String output = new ChildJvm().run("pytorch", "again=pytorch");
+    assertThat(output)
+        .contains("pytorch {happiness=")
+        .contains("NativeLibraryException: libtorch runs in another class loader")
+        .contains("share");
+  }
+
+  /** An archive of TorchScript can name code to run: none is looked at before its hash was. */
+  @Test
+  void open_weightsThatAreNotWhatTheyShouldBe_areRefusedBeforeTheEngineStarts() throws IOException {
+    Path folder = Fixtures.copy(Fixtures.GRAY, dir.resolve("m"));
+    Path weights = folder.resolve("model.pt");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(weights, bytes);
+    String output =
+        new ChildJvm().without("pytorch-native-cpu").without("pytorch-jni").run("folder=" + folder);
+    assertThat(output).contains("ModelException: ").contains("model.pt has SHA-256");
   }
 
   @Test

@@ -1,12 +1,19 @@
 package org.emotion4j.models;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
 import java.net.Proxy;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.emotion4j.EmotionException;
 import org.emotion4j.RecognizerOptions;
 import org.emotion4j.model.ModelFolder;
@@ -53,10 +60,45 @@ final class Probe {
         return open(new PyTorchModelProvider(), argument);
       case "onnxruntime":
         return open(new OnnxRuntimeModelProvider(), argument);
+      case "folder":
+        new PyTorchModelProvider()
+            .create(
+                ModelFolder.open(Path.of(argument)),
+                ModelFolder.open(Path.of(argument)).descriptor().files().get(0),
+                Fixtures.options())
+            .close();
+        return "opened";
+      case "again":
+        return inAnotherClassLoader(argument);
       case "grows":
         return "grew by " + growth() + " KiB";
       default:
         throw new IllegalArgumentException(step);
+    }
+  }
+
+  /** A step again, as a second web application of a server would take it. */
+  private static String inAnotherClassLoader(String step) {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      try {
+        urls.add(Path.of(entry).toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new AssertionError(e);
+      }
+    }
+    try (URLClassLoader other =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Method run =
+          Class.forName(Probe.class.getName(), true, other)
+              .getDeclaredMethod("run", String.class, String.class);
+      run.setAccessible(true);
+      return (String) run.invoke(null, step, "");
+    } catch (InvocationTargetException e) {
+      Throwable thrown = e.getCause(); // of the other loader's classes
+      return thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
+    } catch (ReflectiveOperationException | IOException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -37,17 +37,10 @@ public final class OpenCv {
       return;
     }
     cacheDirectory.ifPresent(OpenCv::unpackInto);
+    boolean ours;
     try {
-      boolean ours = !Loader.getLoadedLibraries().containsKey("opencv_java");
+      ours = !Loader.getLoadedLibraries().containsKey("opencv_java");
       Loader.load(opencv_java.class);
-      if (ours) {
-        // OpenCV's thread count is one setting for the whole process, and by default every call
-        // spreads over all processors. Calls here are small (a 128x128 network, a 48x48 crop) and
-        // the recognizer runs several of them at once by emotion.threads, so a pool of threads
-        // below each call only adds waiting. An application that had loaded OpenCV before keeps
-        // what it set, and one that wants another number calls Core.setNumThreads afterwards.
-        Core.setNumThreads(1);
-      }
     } catch (LinkageError | RuntimeException e) {
       throw new NativeLibraryException(
           "OpenCV's native libraries do not load on "
@@ -57,11 +50,42 @@ public final class OpenCv {
               + ". They come with org.bytedeco:javacpp, org.bytedeco:openblas and"
               + " org.bytedeco:opencv, each with classifier "
               + platform()
-              + " and the version that emotion4j's bill of materials states, and are unpacked in a"
-              + " directory that must be writable: emotion.cache-dir names it",
+              + " and the version that emotion4j's bill of materials states, and are unpacked to "
+              + room()
+              + ", which must be writable and takes 230 MB: emotion.cache-dir names another. If"
+              + " files there are damaged, delete it: they are unpacked again",
+          e);
+    }
+    try {
+      // OpenCV's thread count is one setting for the whole process, and by default every call
+      // spreads over all processors. Calls here are small (a 128x128 network, a 48x48 crop) and
+      // the recognizer runs several of them at once by emotion.threads, so a pool of threads
+      // below each call only adds waiting. An application that had loaded OpenCV before keeps
+      // what it set, and one that wants another number calls Core.setNumThreads afterwards.
+      if (ours) {
+        Core.setNumThreads(1);
+      } else {
+        Core.getNumThreads();
+      }
+    } catch (UnsatisfiedLinkError e) {
+      throw new NativeLibraryException(
+          "OpenCV runs in another class loader of this process, and a process loads it once: put"
+              + " emotion4j, OpenCV, JavaCPP and their dependencies into a class loader that both"
+              + " users share, such as a server's own",
           e);
     }
     loaded = true;
+  }
+
+  /** Where libraries are unpacked, and how much room there is. */
+  private static String room() {
+    try {
+      Path directory = Loader.getCacheDir().toPath();
+      long free = Files.getFileStore(directory).getUsableSpace();
+      return directory + " (" + (free >> 20) + " MB free)";
+    } catch (IOException e) {
+      return "a directory that cannot be made (" + e + ")";
+    }
   }
 
   private static void unpackInto(Path directory) {

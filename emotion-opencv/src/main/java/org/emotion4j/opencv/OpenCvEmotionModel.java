@@ -50,7 +50,8 @@ public final class OpenCvEmotionModel implements EmotionModel {
           what
               + " takes its input as "
               + descriptor.input().layout()
-              + ", the opencv back end runs NCHW only: export it so, or use another emotion.backend");
+              + ", the opencv back end runs NCHW only: export it so, or use another"
+              + " emotion.backend");
     }
     OpenCv.load(options.cacheDirectory());
     byte[] bytes = folder.read(file);
@@ -83,6 +84,13 @@ public final class OpenCvEmotionModel implements EmotionModel {
 
   @Override
   public List<Classification> classify(FaceBatch batch) {
+    if (batch.size() == 0) {
+      throw new IllegalArgumentException("the batch is empty: it must hold one face or more");
+    }
+    if (!batch.input().equals(descriptor.input())) {
+      throw new IllegalArgumentException(
+          "the batch is for " + batch.input() + ", the model takes " + descriptor.input());
+    }
     return nets.use(net -> classify(net, batch));
   }
 

@@ -1,11 +1,16 @@
 package org.emotion4j.opencv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +24,10 @@ import org.emotion4j.EmotionException;
 import org.emotion4j.spi.EmotionModelProvider;
 import org.emotion4j.spi.FaceAlignerProvider;
 import org.emotion4j.spi.FaceDetectorProvider;
+import org.emotion4j.testkit.Concurrency;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.opencv.core.Core;
 
@@ -31,19 +39,45 @@ class OpenCvTest {
   static final class Child {
     private Child() {}
 
-    public static void main(String[] cacheDirectory) {
+    public static void main(String[] cacheDirectory) throws Exception {
       try {
         OpenCv.load(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
         System.out.println("loaded " + OpenCv.version() + " threads " + Core.getNumThreads());
       } catch (EmotionException e) {
         System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
       }
+      if (Boolean.getBoolean("emotion4j.test.again")) {
+        System.clearProperty("emotion4j.test.again");
+        again(cacheDirectory);
+      }
+    }
+
+    /** The same as a second web application of a server would do it. */
+    private static void again(String[] arguments) throws Exception {
+      List<URL> urls = new ArrayList<>();
+      for (String entry : classPath().split(File.pathSeparator)) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+      try (URLClassLoader other =
+          new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        Method main =
+            Class.forName(Child.class.getName(), true, other)
+                .getDeclaredMethod("main", String[].class);
+        main.setAccessible(true);
+        main.invoke(null, (Object) arguments);
+      }
     }
   }
 
   private static String runChild(String classPath, List<String> options, Path... cacheDirectory)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return runChild(List.of(), classPath, options, cacheDirectory);
+  }
+
+  private static String runChild(
+      List<String> prefix, String classPath, List<String> options, Path... cacheDirectory)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, Child.class.getName()));
@@ -96,6 +130,45 @@ class OpenCvTest {
     assertThat(runChild(classPath(), List.of(), file.resolve("below")))
         .contains("NativeLibraryException")
         .contains("emotion.cache-dir");
+  }
+
+  /** A library cut short kills the process that loads it; here two start on it at once. */
+  @Test
+  void load_libraryCutShort_isUnpackedAgainByTwoProcessesAtOnce() throws Exception {
+    Path cache = directory.resolve("cache");
+    runChild(classPath(), List.of(), cache);
+    try (Stream<Path> files = Files.walk(cache)) {
+      Path library =
+          files
+              .filter(file -> file.getFileName().toString().contains("opencv_core"))
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .findFirst()
+              .orElseThrow();
+      Files.write(library, new byte[1000]);
+    }
+    assertThat(Concurrency.run(2, 2, () -> runChild(classPath(), List.of(), cache)))
+        .allSatisfy(output -> assertThat(output).contains("loaded 4."));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void load_noRoomOnTheDisk_saysWhereAndHowMuchIsNeeded() throws Exception {
+    assumeThat(Path.of("/usr/bin/prlimit")).isExecutable();
+    // A limit on the size of files stands for a disk that is full.
+    Path cache = directory.resolve("cache");
+    assertThat(runChild(List.of("prlimit", "--fsize=" + (1 << 20)), classPath(), List.of(), cache))
+        .contains("NativeLibraryException")
+        .contains(cache + " (")
+        .contains("MB free), which must be writable and takes 230 MB");
+  }
+
+  @Test
+  void load_secondClassLoaderOfAProcess_saysThatBothMustShareOne() throws Exception {
+    String output = runChild(classPath(), List.of("-Demotion4j.test.again=true"), directory);
+    assertThat(output)
+        .contains("loaded 4.")
+        .contains("NativeLibraryException: OpenCV runs in another class loader")
+        .contains("share");
   }
 
   @Test

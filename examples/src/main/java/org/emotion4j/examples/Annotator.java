@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.emotion4j.BoundingBox;
 import org.emotion4j.Emotion;
+import org.emotion4j.EmotionScores;
 import org.emotion4j.FaceEmotion;
+import org.emotion4j.stream.TrackedFace;
 
 /**
  * Draws faces onto pictures: a box, a tag with the emotion, and a panel with a bar for each emotion
@@ -47,19 +49,58 @@ final class Annotator {
               Emotion.SADNESS, new Color(0x6CAEFF),
               Emotion.SURPRISE, new Color(0x45DCCB)));
 
+  /**
+   * What is drawn of one face.
+   *
+   * @param title on its tag
+   * @param emotion whose colour it has; empty for none
+   * @param scores its bars; empty for none
+   * @param seen whether it is there, or only where it is expected
+   */
+  record Mark(
+      BoundingBox box,
+      String title,
+      Optional<Emotion> emotion,
+      Optional<EmotionScores> scores,
+      boolean seen) {
+    /** A face of a picture. */
+    static Mark of(FaceEmotion face) {
+      String text = face.emotion() + " " + percent(face.scores().topScore());
+      return new Mark(
+          face.box(),
+          face.uncertain() ? "uncertain: " + text : text,
+          Optional.of(face.emotion()),
+          Optional.of(face.scores()),
+          true);
+    }
+
+    /** A person of a video: with the id, and the steady emotion while it is known. */
+    static Mark of(TrackedFace face) {
+      boolean seen = face.state() != TrackedFace.State.LOST;
+      boolean known = seen && !face.uncertain() && face.label().isPresent();
+      String text = known ? face.label().get() + " " + percent(face.confidence()) : "?";
+      return new Mark(
+          face.box(),
+          face.id() + "  " + (seen ? text : "out of sight"),
+          known ? face.label() : Optional.empty(),
+          known ? face.scores() : Optional.empty(),
+          seen);
+    }
+  }
+
   /** A tag above a face. */
-  private record Tag(FaceEmotion face, String text, Rectangle2D place) {}
+  private record Tag(Mark face, String text, Rectangle2D place) {}
 
   /** The bars of a face; the title is empty where the panel stands beside the face. */
-  private record Panel(FaceEmotion face, String title, double fontSize, Rectangle2D place) {}
+  private record Panel(Mark face, String title, double fontSize, Rectangle2D place) {}
 
   private final Graphics2D g;
   private final Rectangle2D picture;
-  private final List<FaceEmotion> faces;
+  private final List<Mark> faces;
   private final List<Rectangle2D> taken = new ArrayList<>();
   private final double side; // of a square as large as the picture
 
-  private Annotator(Graphics2D g, int width, int height, List<FaceEmotion> faces) {
+  private Annotator(Graphics2D g, int width, int height, List<Mark> faces) {
     this.g = g;
     this.picture = new Rectangle2D.Double(0, 0, width, height);
     this.faces = faces;
@@ -87,7 +128,7 @@ final class Annotator {
    * Draws onto the picture itself, as on the frames of a video; a panel that finds no room is left
    * out.
    */
-  static void draw(BufferedImage picture, List<FaceEmotion> faces) {
+  static void draw(BufferedImage picture, List<Mark> faces) {
     Graphics2D g = picture.createGraphics();
     try {
       Annotator annotator = new Annotator(g, picture.getWidth(), picture.getHeight(), faces);
@@ -102,7 +143,8 @@ final class Annotator {
    * Draws onto a copy. Every pixel keeps its place; if a panel finds no room beside its face, all
    * panels stand in a margin to the right of the picture instead, and numbers tell whose they are.
    */
-  static BufferedImage annotated(BufferedImage picture, List<FaceEmotion> faces) {
+  static BufferedImage annotated(BufferedImage picture, List<FaceEmotion> found) {
+    List<Mark> faces = found.stream().map(Mark::of).toList();
     int width = picture.getWidth();
     int height = picture.getHeight();
     BufferedImage copy = canvas(picture, width, height);
@@ -153,11 +195,11 @@ final class Annotator {
   private List<Tag> placeTags(boolean numbered) {
     List<Tag> tags = new ArrayList<>();
     for (int i = 0; i < faces.size(); i++) {
-      FaceEmotion face = faces.get(i);
+      Mark face = faces.get(i);
       Tag tag =
           numbered
               ? placedTag(face, List.of(numberedTitle(i), String.valueOf(i + 1)))
-              : placedTag(face, List.of(title(face)));
+              : placedTag(face, List.of(face.title()));
       taken.add(tag.place());
       tags.add(tag);
     }
@@ -168,7 +210,7 @@ final class Annotator {
    * The tag in its longest form that covers nothing, above or below the face; else the shortest
    * form on the face itself.
    */
-  private Tag placedTag(FaceEmotion face, List<String> forms) {
+  private Tag placedTag(Mark face, List<String> forms) {
     Rectangle2D box = rectangle(face.box());
     FontMetrics metrics = g.getFontMetrics(tagFont(face));
     double height = metrics.getHeight() * 1.15;
@@ -196,7 +238,10 @@ final class Annotator {
 
   private List<Panel> placePanels() {
     List<Panel> panels = new ArrayList<>();
-    for (FaceEmotion face : faces) {
+    for (Mark face : faces) {
+      if (face.scores().isEmpty()) {
+        continue;
+      }
       placedPanel(face)
           .ifPresent(
               panel -> {
@@ -207,7 +252,7 @@ final class Annotator {
     return panels;
   }
 
-  private Optional<Panel> placedPanel(FaceEmotion face) {
+  private Optional<Panel> placedPanel(Mark face) {
     double fontSize = fontSize(face);
     Rectangle2D box = rectangle(face.box());
     double width = panelWidth(face, fontSize);
@@ -251,7 +296,7 @@ final class Annotator {
     double x = picture.getWidth() + gap;
     double y = gap;
     for (int i = 0; i < faces.size(); i++) {
-      FaceEmotion face = faces.get(i);
+      Mark face = faces.get(i);
       double height = panelHeight(face, numberedTitle(i), fontSize);
       if (y > gap && y + height + gap > picture.getHeight()) {
         x += width + gap;
@@ -264,19 +309,23 @@ final class Annotator {
     return panels;
   }
 
+  private static EmotionScores scores(Mark face) {
+    return face.scores().orElseThrow(); // panels are of faces with scores alone
+  }
+
   private String numberedTitle(int index) {
-    return (index + 1) + "  " + title(faces.get(index));
+    return (index + 1) + "  " + faces.get(index).title();
   }
 
   // Sizes
 
   /** Readable on the whole picture, and not out of proportion to the face. */
-  private double fontSize(FaceEmotion face) {
+  private double fontSize(Mark face) {
     double smallest = Math.max(10, side / 70);
     return Math.max(smallest, Math.min(face.box().height() / 9, side / 28));
   }
 
-  private double stroke(FaceEmotion face) {
+  private double stroke(Mark face) {
     return Math.max(1.5, Math.min(side / 250, face.box().width() / 24));
   }
 
@@ -284,13 +333,13 @@ final class Annotator {
     return new Font(Font.SANS_SERIF, style, 1).deriveFont((float) size);
   }
 
-  private Font tagFont(FaceEmotion face) {
+  private Font tagFont(Mark face) {
     return font(Font.BOLD, fontSize(face) * 1.15);
   }
 
-  private double labelWidth(FaceEmotion face, double fontSize) {
+  private double labelWidth(Mark face, double fontSize) {
     FontMetrics metrics = g.getFontMetrics(font(Font.BOLD, fontSize));
-    return face.scores().labels().stream()
+    return scores(face).labels().stream()
         .mapToInt(emotion -> metrics.stringWidth(emotion.label()))
         .max()
         .orElse(0);
@@ -312,7 +361,7 @@ final class Annotator {
     return 1.5 * fontSize;
   }
 
-  private double panelWidth(FaceEmotion face, double fontSize) {
+  private double panelWidth(Mark face, double fontSize) {
     return labelWidth(face, fontSize)
         + barWidth(fontSize)
         + valueWidth(fontSize)
@@ -323,8 +372,8 @@ final class Annotator {
     return g.getFontMetrics(font(Font.BOLD, fontSize)).stringWidth(title) + 2 * padding(fontSize);
   }
 
-  private static double panelHeight(FaceEmotion face, String title, double fontSize) {
-    double rows = face.scores().labels().size() + (title.isEmpty() ? 0 : 1.3);
+  private static double panelHeight(Mark face, String title, double fontSize) {
+    double rows = scores(face).labels().size() + (title.isEmpty() ? 0 : 1.3);
     return rows * rowHeight(fontSize) + 1.5 * padding(fontSize);
   }
 
@@ -336,7 +385,7 @@ final class Annotator {
     tags.forEach(this::draw);
   }
 
-  private void drawBox(FaceEmotion face) {
+  private void drawBox(Mark face) {
     BoundingBox box = face.box();
     double arc = box.width() / 6;
     Shape frame =
@@ -345,14 +394,19 @@ final class Annotator {
     g.setColor(HALO);
     g.setStroke(new BasicStroke((float) (stroke * 2)));
     g.draw(frame);
-    g.setColor(color(face.emotion()));
-    g.setStroke(new BasicStroke((float) stroke));
+    g.setColor(color(face));
+    float[] dashes = {(float) (3 * stroke)};
+    g.setStroke(
+        face.seen()
+            ? new BasicStroke((float) stroke)
+            : new BasicStroke(
+                (float) stroke, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0));
     g.draw(frame);
   }
 
   private void draw(Tag tag) {
     Rectangle2D place = tag.place();
-    fillRound(place, place.getHeight() / 2.2, color(tag.face().emotion()));
+    fillRound(place, place.getHeight() / 2.2, color(tag.face()));
     g.setFont(tagFont(tag.face()));
     FontMetrics metrics = g.getFontMetrics();
     g.setColor(DARK);
@@ -363,22 +417,22 @@ final class Annotator {
   }
 
   private void draw(Panel panel) {
-    FaceEmotion face = panel.face();
+    Mark face = panel.face();
     double size = panel.fontSize();
     double pad = padding(size);
     double x = panel.place().getX() + pad;
     double y = panel.place().getY() + 0.75 * pad;
     fillRound(panel.place(), size, PANEL);
     if (!panel.title().isEmpty()) {
-      drawText(panel.title(), Font.BOLD, size, color(face.emotion()), x, y);
+      drawText(panel.title(), Font.BOLD, size, color(face), x, y);
       y += 1.3 * rowHeight(size);
     }
     double right = panel.place().getMaxX() - pad;
     double barX = x + labelWidth(face, size) + 0.7 * pad;
     double barEnd = right - valueWidth(size) - 0.7 * pad;
-    for (Map.Entry<Emotion, Double> entry : face.scores().asMap().entrySet()) {
+    for (Map.Entry<Emotion, Double> entry : scores(face).asMap().entrySet()) {
       Emotion emotion = entry.getKey();
-      boolean top = emotion == face.emotion();
+      boolean top = face.emotion().filter(emotion::equals).isPresent();
       int style = top ? Font.BOLD : Font.PLAIN;
       Color text = top ? Color.WHITE : QUIET;
       drawText(emotion.label(), style, size, text, x, y);
@@ -411,13 +465,12 @@ final class Annotator {
     g.fill(new RoundRectangle2D.Double(r.getX(), r.getY(), r.getWidth(), r.getHeight(), arc, arc));
   }
 
-  private static String title(FaceEmotion face) {
-    String text = face.emotion() + " " + percent(face.scores().topScore());
-    return face.uncertain() ? "uncertain: " + text : text;
-  }
-
   private static String percent(double score) {
     return Math.round(100 * score) + " %";
+  }
+
+  private static Color color(Mark face) {
+    return face.emotion().map(Annotator::color).orElse(QUIET);
   }
 
   private static Color color(Emotion emotion) {

@@ -6,11 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -140,7 +137,7 @@ public final class ImageExample implements Callable<Integer> {
           case 1 -> "1 face";
           default -> faces.size() + " faces";
         },
-        millis(result.times().total()));
+        result.times().total().toNanos() / 1e6);
     if (faces.isEmpty()) {
       return;
     }
@@ -177,47 +174,26 @@ public final class ImageExample implements Callable<Integer> {
     object.add("faces", faces);
     StageTimes times = result.times();
     JsonObject millis = new JsonObject();
-    millis.addProperty("detect", rounded(millis(times.detect()), 3));
-    millis.addProperty("align", rounded(millis(times.align()), 3));
-    millis.addProperty("classify", rounded(millis(times.classify()), 3));
-    millis.addProperty("total", rounded(millis(times.total()), 3));
+    millis.addProperty("detect", Json.millis(times.detect()));
+    millis.addProperty("align", Json.millis(times.align()));
+    millis.addProperty("classify", Json.millis(times.classify()));
+    millis.addProperty("total", Json.millis(times.total()));
     object.add("millis", millis);
     return object;
   }
 
   private static JsonObject json(FaceEmotion face) {
-    BoundingBox box = face.box();
     JsonObject object = new JsonObject();
-    object.add("box", array(box.x(), box.y(), box.width(), box.height()));
-    object.addProperty("confidence", rounded(face.confidence(), 4));
+    object.add("box", Json.box(face.box()));
+    object.addProperty("confidence", Json.rounded(face.confidence(), 4));
     object.addProperty("emotion", face.emotion().label());
-    JsonObject scores = new JsonObject();
-    face.scores()
-        .asMap()
-        .forEach((emotion, score) -> scores.addProperty(emotion.label(), rounded(score, 5)));
-    object.add("scores", scores);
+    object.add("scores", Json.scores(face.scores()));
     JsonArray landmarks = new JsonArray();
     for (Point point : face.landmarks().asList()) {
-      landmarks.add(array(point.x(), point.y()));
+      landmarks.add(Json.pixels(point.x(), point.y()));
     }
     object.add("landmarks", landmarks);
     return object;
-  }
-
-  private static JsonArray array(double... pixels) {
-    JsonArray array = new JsonArray();
-    for (double value : pixels) {
-      array.add(rounded(value, 2));
-    }
-    return array;
-  }
-
-  private static BigDecimal rounded(double value, int digits) {
-    return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN);
-  }
-
-  private static double millis(Duration duration) {
-    return duration.toNanos() / 1e6;
   }
 
   private static boolean isFile(@Nullable Path target) {

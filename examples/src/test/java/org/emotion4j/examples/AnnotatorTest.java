@@ -121,7 +121,7 @@ class AnnotatorTest {
     BufferedImage picture = Pictures.grid(3, 3, CELL);
     BufferedImage original = Pictures.grid(3, 3, CELL);
     List<FaceEmotion> faces = grid(3, 3);
-    Annotator.draw(picture, faces);
+    Annotator.draw(picture, faces.stream().map(Annotator.Mark::of).toList());
     assertThat(picture.getWidth()).isEqualTo(original.getWidth());
     assertThat(faces).allMatch(face -> isUntouched(picture, original, face.box()));
     assertThat(differences(picture, original)).isPositive();

@@ -111,6 +111,28 @@ public abstract class EmotionModelContract {
   }
 
   @Test
+  void classify_batchThatIsEmptyOrForAnotherInput_isRefused() {
+    ModelInput input = model.descriptor().input();
+    FaceBatch empty = new FaceBatch(input, 1);
+    assertThatThrownBy(() -> model.classify(empty)).isInstanceOf(IllegalArgumentException.class);
+    ModelInput larger =
+        new ModelInput(
+            input.layout(),
+            input.width() + 8,
+            input.height() + 8,
+            input.channels(),
+            input.normalization(),
+            input.crop());
+    FaceBatch other = new FaceBatch(larger, 1);
+    byte[] pixels = new byte[larger.elements()];
+    Preprocessor.fill(
+        other,
+        List.of(new FaceCrop(larger.width(), larger.height(), larger.channels().count(), pixels)));
+    assertThatThrownBy(() -> model.classify(other)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(classify(crops(1))).hasSize(1);
+  }
+
+  @Test
   void classify_twoThreads_sameAsOne() {
     List<FaceCrop> crops = crops(1);
     Classification expected = classify(crops).get(0);

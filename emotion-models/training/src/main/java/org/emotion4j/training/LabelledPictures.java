@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,13 +136,21 @@ final class LabelledPictures {
         if (cells.length != columns.size()) {
           throw new DataException(csv + ":" + number + ": expected " + columns.size() + " columns");
         }
-        Path path = root.resolve(cells[file].strip());
+        Path path = path(root, cells[file].strip(), csv + ":" + number);
         pictures.add(
             new Picture(
                 emotion(cells[label], csv + ":" + number), true, false, () -> Frame.read(path)));
       }
     }
     return pictures;
+  }
+
+  private static Path path(Path root, String file, String where) {
+    try {
+      return root.resolve(file);
+    } catch (InvalidPathException e) {
+      throw new DataException(where + ": '" + file + "' is no path of a file", e);
+    }
   }
 
   private static Emotion emotion(String label, String where) {
