@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PictureRowsTest {
-  @TempDir Path folder;
+  @TempDir Path temporary;
+  private Path folder;
 
   @BeforeEach
   void draw() throws IOException {
+    folder = Files.createDirectory(temporary.resolve("pictures"));
     SplittableRandom random = new SplittableRandom(1);
     for (boolean happy : new boolean[] {true, false}) {
       Path label = Files.createDirectory(folder.resolve(happy ? "happy" : "sad"));
@@ -59,12 +61,12 @@ class PictureRowsTest {
   void train_ownPictures_needsNothingElse() throws Exception {
     Path config =
         Files.writeString(
-            folder.resolve("own.properties"),
+            temporary.resolve("own.properties"),
             Files.readString(Path.of("configs/fer2013-cnn1.properties"))
                 .replaceFirst("(?m)^epochs = .*", "epochs = 1")
                 .replaceFirst("(?m)^batch = .*", "batch = 8")
                 .replaceFirst("(?m)^reliability = .*", "reliability = 0"));
-    Path out = folder.resolveSibling("run");
+    Path out = temporary.resolve("run");
 
     Train.main(
         new String[] {
