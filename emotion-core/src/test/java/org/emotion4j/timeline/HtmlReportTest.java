@@ -146,7 +146,7 @@ class HtmlReportTest {
     StringWriter csv = new StringWriter();
     timeline.writeCsv(csv);
     Timeline again = Timeline.read(new java.io.StringReader(csv.toString()));
-    ReportOptions options = ReportOptions.titled("Interview, room 4");
+    ReportOptions options = ReportOptions.titled("Documentary, scene 4");
     assertThat(report(again, options)).isEqualTo(report(timeline, options));
     String wanted = System.getProperty("emotion4j.report");
     if (wanted != null) {

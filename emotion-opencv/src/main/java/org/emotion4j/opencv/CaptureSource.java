@@ -21,12 +21,14 @@ final class CaptureSource implements VideoSource {
   private final Mat captured = new Mat();
   private @Nullable ByteBuffer pixels;
   private @Nullable Mat target;
+  private final Timestamps timestamps;
   private long read;
 
   private CaptureSource(String name, VideoCapture capture, boolean live) {
     this.name = name;
     this.capture = capture;
     this.live = live;
+    this.timestamps = new Timestamps(frameRate());
     this.announced = live ? 0 : (long) capture.get(Videoio.CAP_PROP_FRAME_COUNT);
   }
 
@@ -71,7 +73,7 @@ final class CaptureSource implements VideoSource {
     read++;
     long nanos = live ? System.nanoTime() - opened : (long) (millis * 1e6);
     return Frame.wrap(copied(), captured.cols(), captured.rows(), PixelFormat.BGR24)
-        .withTimestamp(Duration.ofNanos(Math.max(0, nanos)));
+        .withTimestamp(timestamps.next(Duration.ofNanos(nanos)));
   }
 
   /**
@@ -91,6 +93,11 @@ final class CaptureSource implements VideoSource {
     }
     captured.copyTo(mat);
     return buffer;
+  }
+
+  @Override
+  public boolean isFinite() {
+    return !live;
   }
 
   @Override

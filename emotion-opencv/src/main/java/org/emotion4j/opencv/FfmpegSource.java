@@ -1,9 +1,13 @@
 package org.emotion4j.opencv;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.emotion4j.Frame;
@@ -21,16 +25,22 @@ final class FfmpegSource implements VideoSource {
 
   private static final int MISSING_AT_LEAST = 2;
 
+  private static final String SILENCE_MICROS = "10000000";
+
   private final String name;
   private final FFmpegFrameGrabber grabber;
   private final long announced;
+  private final boolean cutShort;
   private final int rotation;
+  private final Timestamps timestamps;
   private long read;
 
-  FfmpegSource(String location) {
-    name = location;
+  private FfmpegSource(String location, boolean cutShort, Map<String, String> settings) {
+    this.name = location;
+    this.cutShort = cutShort;
     Ffmpeg.load();
     grabber = new FFmpegFrameGrabber(location);
+    settings.forEach(grabber::setOption);
     try {
       grabber.setPixelFormat(avutil.AV_PIX_FMT_BGR24);
       grabber.start();
@@ -46,6 +56,24 @@ final class FfmpegSource implements VideoSource {
     announced = announcedPictures(grabber.getFormatContext());
     // FFmpeg counts counter-clockwise.
     rotation = Math.floorMod(-90 * (int) Math.rint(grabber.getDisplayRotation() / 90), 360);
+    timestamps = new Timestamps(frameRate());
+  }
+
+  static FfmpegSource ofFile(Path file) {
+    return new FfmpegSource(file.toString(), Container.isCutShort(file), Map.of());
+  }
+
+  static FfmpegSource ofUrl(String url) {
+    Map<String, String> settings = new HashMap<>();
+    // A source that falls silent is an error after a while, not a thread that waits for ever.
+    settings.put("timeout", SILENCE_MICROS);
+    settings.put("rw_timeout", SILENCE_MICROS);
+    // Cameras lose UDP packets, and then pictures are torn.
+    settings.put("rtsp_transport", "tcp");
+    // A file whose transfer breaks off goes on where it was.
+    settings.put("reconnect", "1");
+    settings.put("reconnect_delay_max", "8");
+    return new FfmpegSource(url, false, settings);
   }
 
   /** The number of pictures that the container's index lists; 0 if it has none. */
@@ -71,6 +99,14 @@ final class FfmpegSource implements VideoSource {
       if (announced - read > Math.max(MISSING_AT_LEAST, MISSING * announced)) {
         throw VideoSource.cutShort("the video " + name, announced, read);
       }
+      if (cutShort) {
+        throw new ImageException(
+            "the video "
+                + name
+                + " is cut short: its container announces more bytes than the file has; "
+                + read
+                + " pictures could be read");
+      }
       return null;
     }
     read++;
@@ -82,7 +118,21 @@ final class FfmpegSource implements VideoSource {
             image.imageStride,
             PixelFormat.BGR24)
         .withRotation(rotation)
-        .withTimestamp(Duration.of(Math.max(0, image.timestamp), ChronoUnit.MICROS));
+        .withTimestamp(timestamps.next(toldTime(image)));
+  }
+
+  /** The container's timestamp; null if it has none. */
+  private static @Nullable Duration toldTime(org.bytedeco.javacv.Frame image) {
+    // JavaCV computes a time from "no value" as well.
+    boolean none =
+        image.opaque instanceof AVFrame decoded
+            && decoded.best_effort_timestamp() == avutil.AV_NOPTS_VALUE;
+    return none ? null : Duration.of(image.timestamp, ChronoUnit.MICROS);
+  }
+
+  @Override
+  public boolean isFinite() {
+    return grabber.getLengthInTime() > 0;
   }
 
   @Override

@@ -2,12 +2,12 @@ package org.emotion4j.opencv;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.emotion4j.ClosedException;
 import org.emotion4j.Frame;
+import org.emotion4j.NativeLibraryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A picture's memory is used again for the next one: a frame is valid until the next is asked
  * for, and {@link Frame#toBufferedImage()} makes a copy that lasts. Frames carry the rotation that
- * phones write into their files. Timestamps are the container's, a camera's count from its opening;
- * they strictly increase.
+ * phones write into their files. Timestamps are the container's, a camera's count from its opening.
+ * They strictly increase: one that repeats is moved by a microsecond, and where a container has
+ * none, or jumps back, the frame rate decides.
  *
  * <p>Files and streams are read by FFmpeg if {@code org.bytedeco:javacv} and {@code
  * org.bytedeco:ffmpeg} are on the class path, which emotion-opencv does not bring along: any codec
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class VideoFrames implements Iterable<Frame>, AutoCloseable {
   private final String name;
   private final VideoSource source;
-  private Duration last = Duration.ofNanos(-1);
   private boolean closed;
 
   private VideoFrames(String name, VideoSource source) {
@@ -48,30 +48,40 @@ public final class VideoFrames implements Iterable<Frame>, AutoCloseable {
    *
    * @throws org.emotion4j.ImageException if there is none, or it is no video that can be read; the
    *     message names the jar to add if one would help
-   * @throws org.emotion4j.NativeLibraryException if a native library does not load
+   * @throws NativeLibraryException if a native library does not load
    */
   public static VideoFrames ofFile(Path file) {
     if (!Files.isReadable(file)) {
       throw new org.emotion4j.ImageException("no video file that can be read at " + file);
     }
-    return ofLocation(file.toString());
+    OpenCv.load();
+    return new VideoFrames(
+        file.toString(),
+        Ffmpeg.isPresent() ? FfmpegSource.ofFile(file) : CaptureSource.ofFile(file.toString()));
+  }
+
+  /** As {@link #ofUrl(String, Reconnect)} with {@link Reconnect#usual()}. */
+  public static VideoFrames ofUrl(String url) {
+    return ofUrl(url, Reconnect.usual());
   }
 
   /**
    * Opens a network stream, such as {@code rtsp://} or {@code http://}; needs FFmpeg. This is the
    * only part of the library that uses a network.
    *
-   * @throws org.emotion4j.ImageException if it cannot be opened
-   * @throws org.emotion4j.NativeLibraryException if a native library does not load
+   * <p>A live stream, which has no length, is opened again when it breaks off, ends or is silent
+   * for ten seconds: {@link #next()} waits meanwhile, and the time that passed shows in the
+   * timestamps. A video file behind a URL ends at its end.
+   *
+   * @throws org.emotion4j.ImageException if it cannot be opened at first
+   * @throws NativeLibraryException if a native library does not load, or FFmpeg is not there
    */
-  public static VideoFrames ofUrl(String url) {
-    return ofLocation(url);
-  }
-
-  private static VideoFrames ofLocation(String location) {
+  public static VideoFrames ofUrl(String url, Reconnect reconnect) {
+    if (!Ffmpeg.isPresent()) {
+      throw new NativeLibraryException("opening " + url + " needs FFmpeg: add " + Ffmpeg.JARS);
+    }
     OpenCv.load();
-    return new VideoFrames(
-        location, Ffmpeg.isPresent() ? new FfmpegSource(location) : CaptureSource.ofFile(location));
+    return new VideoFrames(url, LiveSource.of(url, reconnect));
   }
 
   /**
@@ -79,7 +89,7 @@ public final class VideoFrames implements Iterable<Frame>, AutoCloseable {
    *
    * @param index 0 for the first
    * @throws org.emotion4j.ImageException if there is none, or another program has it
-   * @throws org.emotion4j.NativeLibraryException if a native library does not load
+   * @throws NativeLibraryException if a native library does not load
    */
   public static VideoFrames ofCamera(int index) {
     OpenCv.load();
@@ -96,20 +106,14 @@ public final class VideoFrames implements Iterable<Frame>, AutoCloseable {
    *
    * @throws org.emotion4j.ImageException if the file is damaged, or cut short: after the pictures
    *     that are there
+   * @throws StreamLostException if a live stream broke off and could not be opened again
    * @throws ClosedException after {@link #close}
    */
   public Optional<Frame> next() {
     if (closed) {
       throw new ClosedException("the video " + name + " is closed: open it again");
     }
-    Frame frame = source.next();
-    if (frame == null) {
-      return Optional.empty();
-    }
-    // Containers repeat or step back a timestamp now and then; streams rely on their order.
-    Duration time = frame.timestamp();
-    last = time.compareTo(last) > 0 ? time : last.plusNanos(1_000);
-    return Optional.of(frame.withTimestamp(last));
+    return Optional.ofNullable(source.next());
   }
 
   /** The pictures that are left, as {@link #next()} gives them. */

@@ -141,22 +141,87 @@ class VideoTest {
     }
   }
 
+  /** A file in the usual codec of its container. */
+  private Path encoded(String name) throws Exception {
+    Path file = directory.resolve(name);
+    Ffmpeg.load();
+    try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), 320, 240, 0);
+        Java2DFrameConverter converter = new Java2DFrameConverter()) {
+      boolean gif = name.endsWith(".gif");
+      recorder.setVideoCodec(
+          gif
+              ? avcodec.AV_CODEC_ID_GIF
+              : name.endsWith(".webm") ? avcodec.AV_CODEC_ID_VP8 : avcodec.AV_CODEC_ID_H264);
+      recorder.setPixelFormat(gif ? avutil.AV_PIX_FMT_RGB8 : avutil.AV_PIX_FMT_YUV420P);
+      recorder.setVideoBitrate(1_000_000);
+      recorder.setFrameRate(RATE);
+      recorder.setGopSize(5);
+      recorder.start();
+      for (int i = 0; i < PICTURES; i++) {
+        recorder.record(converter.convert(picture(i)));
+      }
+    }
+    return file;
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"clip.avi", "clip.mkv"})
-  void truncatedFile_givesWhatIsThereThenEnds(String name) throws Exception {
-    Path file = video(name);
+  @ValueSource(strings = {"clip.gif", "clip.webm", "clip.mov", "clip.ts", "clip.mkv", "clip.avi"})
+  void otherContainers_giveEveryPictureAtItsTime(String name) throws Exception {
+    List<Long> times = new ArrayList<>();
+    try (VideoFrames video = VideoFrames.ofFile(encoded(name))) {
+      for (Frame frame : video) {
+        times.add(frame.timestamp().toMillis());
+      }
+    }
+    assertThat(times).hasSize(PICTURES);
+    for (int i = 0; i < PICTURES; i++) {
+      assertThat(times.get(i) - times.get(0)).isCloseTo(100L * i, within(2L));
+    }
+  }
+
+  @Test
+  void rawStream_withoutTimestamps_followsTheFrameRate() throws Exception {
+    Path file = encoded("clip.h264");
+    List<Duration> times = new ArrayList<>();
+    try (VideoFrames video = VideoFrames.ofFile(file)) {
+      Duration period = Duration.ofNanos(Math.round(1e9 / video.frameRate()));
+      for (Frame frame : video) {
+        times.add(frame.timestamp());
+      }
+      assertThat(times).hasSize(PICTURES);
+      for (int i = 1; i < PICTURES; i++) {
+        assertThat(times.get(i).minus(times.get(i - 1))).isCloseTo(period, Duration.ofMillis(1));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clip.avi", "clip.mkv", "clip.webm", "clip.gif"})
+  void truncatedFile_givesWhatIsThereThenSaysThatItIsCutShort(String name) throws Exception {
+    Path file = encoded(name);
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       raw.setLength(raw.length() / 2);
     }
-    int read = 0;
+    List<Frame> read = new ArrayList<>();
     try (VideoFrames video = VideoFrames.ofFile(file)) {
-      while (video.next().isPresent()) {
-        read++;
-      }
-    } catch (ImageException e) {
-      assertThat(e).hasMessageContaining(name);
+      assertThatThrownBy(() -> video.forEach(read::add))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining(name + " is cut short");
     }
-    assertThat(read).isBetween(2, PICTURES - 2);
+    assertThat(read.size()).isBetween(2, PICTURES - 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clip.avi", "clip.mkv", "clip.webm", "clip.gif", "clip.mp4", "clip.mov"})
+  void container_anyLength_neverFailsToSayWhetherItIsWhole(String name) throws Exception {
+    Path file = encoded(name);
+    assertThat(Container.isCutShort(file)).isFalse();
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      for (long length : new long[] {raw.length() - 1, raw.length() / 3, 100, 12, 11}) {
+        raw.setLength(length);
+        assertThat(Container.isCutShort(file)).as("%s bytes", length).isTrue();
+      }
+    }
   }
 
   @Test
