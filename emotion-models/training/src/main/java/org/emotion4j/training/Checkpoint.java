@@ -39,7 +39,7 @@ final class Checkpoint {
     }
   }
 
-  /** Reads all arrays into a manager. */
+  /** Reads all arrays of a safetensors or npz file, told by its content, into a manager. */
   static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       Map<String, NDArray> arrays = new LinkedHashMap<>();

@@ -80,7 +80,8 @@ final class LabelledPictures {
         .toList();
   }
 
-  private static Source face(byte[] pixels) {
+  /** A 48x48 grey face that is in memory. */
+  static Source face(byte[] pixels) {
     return () ->
         Frame.wrap(ByteBuffer.wrap(pixels), Fer2013Csv.SIDE, Fer2013Csv.SIDE, PixelFormat.GRAY8);
   }

@@ -1,13 +1,8 @@
 package org.emotion4j.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,20 +29,6 @@ final class Pretrained {
   private static final double FACE_STD = 0.25;
 
   private Pretrained() {}
-
-  /** The arrays of a file by name; npz if its name ends so, else safetensors. */
-  static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
-    if (!file.toString().endsWith(".npz")) {
-      return Checkpoint.read(file, manager);
-    }
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      for (NDArray array : NDList.decode(manager, in)) {
-        arrays.put(array.getName(), array);
-      }
-    }
-    return arrays;
-  }
 
   /** Whether arrays have torchvision's names rather than ours. */
   static boolean isTorchvision(Map<String, NDArray> arrays) {

@@ -2,7 +2,6 @@ package org.emotion4j.training;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import org.emotion4j.Emotion;
 import org.emotion4j.EmotionScores;
 import org.emotion4j.FaceEmotion;
 import org.emotion4j.FaceEmotionRecognizer;
-import org.emotion4j.Frame;
-import org.emotion4j.PixelFormat;
 
 /**
  * Writes what one or several models say of FER2013's training pictures, for another model to learn
@@ -61,8 +58,9 @@ public final class Teach {
       throws IOException {
     List<LabelledPictures.Source> pictures = new ArrayList<>();
     for (Fer2013Csv.Row row : rows) {
-      pictures.add(() -> face(row.pixels()));
-      pictures.add(() -> face(mirrored(row.pixels())));
+      pictures.add(LabelledPictures.face(row.pixels()));
+      // Mirrored when it is its turn: all of them at once would double the data in memory.
+      pictures.add(() -> LabelledPictures.face(mirrored(row.pixels())).open());
     }
     List<EmotionScores> scores =
         Evaluator.faces(recognizer, pictures).stream()
@@ -115,10 +113,6 @@ public final class Teach {
       result[c] /= sum;
     }
     return result;
-  }
-
-  private static Frame face(byte[] pixels) {
-    return Frame.wrap(ByteBuffer.wrap(pixels), Fer2013Csv.SIDE, Fer2013Csv.SIDE, PixelFormat.GRAY8);
   }
 
   private static byte[] mirrored(byte[] pixels) {

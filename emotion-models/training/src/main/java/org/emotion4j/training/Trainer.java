@@ -125,7 +125,7 @@ final class Trainer {
      * apart; or the convolutions of torchvision's VGG.
      */
     void startFrom(Path file, Layer.Stack stack, NDManager manager) throws IOException {
-      Map<String, NDArray> saved = Pretrained.read(file, manager);
+      Map<String, NDArray> saved = Checkpoint.read(file, manager);
       if (Pretrained.isTorchvision(saved)) {
         Pretrained.convert(saved, stack, manager, file).forEach(this::take);
         return;

@@ -139,7 +139,7 @@ class PretrainedTest {
         list.encode(out, NDList.Encoding.NPZ);
       }
 
-      Map<String, NDArray> read = Pretrained.read(file, manager);
+      Map<String, NDArray> read = Checkpoint.read(file, manager);
 
       assertThat(Pretrained.isTorchvision(read)).isTrue();
       assertThat(read).containsKeys("features.0.weight", "features.5.bias", "classifier.0.weight");
