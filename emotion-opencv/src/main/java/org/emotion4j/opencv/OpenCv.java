@@ -1,6 +1,7 @@
 package org.emotion4j.opencv;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,7 +10,6 @@ import org.bytedeco.opencv.opencv_java;
 import org.emotion4j.NativeLibraryException;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
-import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 
 /**
@@ -26,9 +26,10 @@ public final class OpenCv {
   /**
    * Loads the native libraries if this has not happened yet.
    *
-   * @param cacheDirectory where they are unpacked, by the first load in the process and if the
-   *     system property {@code org.bytedeco.javacpp.cachedir} is not set; empty for that property,
-   *     or {@code .javacpp/cache} in the home directory
+   * @param cacheDirectory where they are unpacked, or lie already if it cannot be written to; by
+   *     the first load in the process and if the system property {@code
+   *     org.bytedeco.javacpp.cachedir} is not set; empty for that property, or {@code
+   *     .javacpp/cache} in the home directory
    * @throws NativeLibraryException if they are not on the class path for this platform, do not
    *     load, or cannot be unpacked
    */
@@ -36,6 +37,19 @@ public final class OpenCv {
     if (loaded) {
       return;
     }
+    // JavaCPP locks a file to unpack, which an interrupted thread cannot.
+    boolean interrupted = Thread.interrupted();
+    try {
+      loadFirst(cacheDirectory);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    loaded = true;
+  }
+
+  private static void loadFirst(Optional<Path> cacheDirectory) {
     cacheDirectory.ifPresent(OpenCv::unpackInto);
     boolean ours;
     try {
@@ -52,8 +66,9 @@ public final class OpenCv {
               + platform()
               + " and the version that emotion4j's bill of materials states, and are unpacked to "
               + room()
-              + ", which must be writable and takes 230 MB: emotion.cache-dir names another. If"
-              + " files there are damaged, delete it: they are unpacked again",
+              + ", which must be writable and takes 230 MB, unless they are there already:"
+              + " emotion.cache-dir names another. If files there are damaged, delete it: they are"
+              + " unpacked again",
           e);
     }
     try {
@@ -74,7 +89,6 @@ public final class OpenCv {
               + " users share, such as a server's own",
           e);
     }
-    loaded = true;
   }
 
   /** Where libraries are unpacked, and how much room there is. */
@@ -98,19 +112,33 @@ public final class OpenCv {
     } catch (IOException e) {
       throw unusable(directory, e);
     }
-    if (!Files.isWritable(directory)) {
-      throw unusable(directory, null);
-    }
     System.setProperty(CACHE_PROPERTY, directory.toAbsolutePath().toString());
+    if (!Files.isWritable(directory)) {
+      useAsItIs(directory);
+    }
   }
 
-  private static NativeLibraryException unusable(Path directory, @Nullable IOException cause) {
+  /**
+   * JavaCPP passes over a directory that it cannot write to, though it writes nothing if all is
+   * there already, and it has no setting for that.
+   */
+  private static void useAsItIs(Path directory) {
+    try {
+      Field cacheDirectory = Loader.class.getDeclaredField("cacheDir");
+      cacheDirectory.setAccessible(true);
+      cacheDirectory.set(null, directory.toRealPath().toFile());
+    } catch (ReflectiveOperationException | IOException | RuntimeException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  private static NativeLibraryException unusable(Path directory, Exception cause) {
     return new NativeLibraryException(
         ConfigKey.CACHE_DIRECTORY.key()
             + " = "
             + directory
-            + " cannot be written to, and native libraries are unpacked there"
-            + (cause == null ? "" : ": " + cause),
+            + " cannot be used, and native libraries are unpacked there: "
+            + cause,
         cause);
   }
 
