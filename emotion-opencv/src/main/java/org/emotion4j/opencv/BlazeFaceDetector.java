@@ -20,9 +20,9 @@ import org.opencv.core.Mat;
  *
  * <p>{@code blazeface} is the short-range network, which sees the frame as 128 x 128 pixels and
  * needs faces of about an eighth of the frame's longer side. {@code blazeface-full} is the
- * full-range network, which sees 192 x 192 pixels, finds faces half that size and costs three times
- * as much. The {@code emotion.detector.tiles} option looks at parts of the frame too, for smaller
- * faces still.
+ * full-range network, which sees 192 x 192 pixels, finds faces half that size and costs nearly four
+ * times as much. The {@code emotion.detector.tiles} option looks at parts of the frame too, for
+ * smaller faces still.
  *
  * <p>Keypoints: both eyes, tip of the nose, centre of the mouth, both ears. The confidence is the
  * network's own probability. Safe for use by {@code emotion.threads} threads at the same time,

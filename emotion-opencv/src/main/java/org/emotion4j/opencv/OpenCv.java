@@ -91,7 +91,7 @@ public final class OpenCv {
             + platform()
             + " and the version that emotion4j's bill of materials states, and are unpacked to "
             + room()
-            + ", which must be writable and takes 250 MB: emotion.cache-dir names another. If"
+            + ", which must be writable and takes 230 MB: emotion.cache-dir names another. If"
             + " files there are damaged, delete it: they are unpacked again",
         cause);
   }

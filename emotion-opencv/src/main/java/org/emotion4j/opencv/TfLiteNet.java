@@ -25,18 +25,24 @@ final class TfLiteNet implements AutoCloseable {
 
   /**
    * @param file a TensorFlow Lite file, with one input
-   * @throws ModelException if TensorFlow Lite cannot read it
+   * @throws ModelException if TensorFlow Lite cannot read or run it
    */
   TfLiteNet(byte[] file) {
     bytes = new BytePointer(file); // weights are not copied from it, so it lives as long
-    model = FlatBufferModel.BuildFromBuffer(bytes, file.length);
+    @Nullable FlatBufferModel verified =
+        FlatBufferModel.VerifyAndBuildFromBuffer(bytes, file.length);
+    if (verified == null) {
+      bytes.close();
+      throw new ModelException("these bytes are no TensorFlow Lite file");
+    }
+    model = verified;
     interpreter = new Interpreter((@Nullable Pointer) null);
     try (BuiltinOpResolverWithXNNPACK operators = new BuiltinOpResolverWithXNNPACK(true);
         InterpreterBuilder builder = new InterpreterBuilder(model, operators)) {
       if (builder.SetNumThreads(1) != tensorflowlite.kTfLiteOk
           || builder.apply(interpreter) != tensorflowlite.kTfLiteOk
           || interpreter.AllocateTensors() != tensorflowlite.kTfLiteOk) {
-        throw new ModelException("TensorFlow Lite cannot read the network");
+        throw new ModelException("TensorFlow Lite cannot run this network");
       }
     } catch (RuntimeException e) {
       close();
