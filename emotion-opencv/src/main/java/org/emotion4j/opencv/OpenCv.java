@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.opencv_java;
+import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.emotion4j.NativeLibraryException;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
@@ -37,16 +38,20 @@ public final class OpenCv {
     if (loaded) {
       return;
     }
-    // JavaCPP locks a file to unpack, which an interrupted thread cannot.
+    uninterrupted(() -> loadFirst(cacheDirectory));
+    loaded = true;
+  }
+
+  /** JavaCPP locks a file to unpack, which an interrupted thread cannot. */
+  private static void uninterrupted(Runnable loading) {
     boolean interrupted = Thread.interrupted();
     try {
-      loadFirst(cacheDirectory);
+      loading.run();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
-    loaded = true;
   }
 
   private static void loadFirst(Optional<Path> cacheDirectory) {
@@ -56,20 +61,7 @@ public final class OpenCv {
       ours = !Loader.getLoadedLibraries().containsKey("opencv_java");
       Loader.load(opencv_java.class);
     } catch (LinkageError | RuntimeException e) {
-      throw new NativeLibraryException(
-          "OpenCV's native libraries do not load on "
-              + platform()
-              + ": "
-              + e
-              + ". They come with org.bytedeco:javacpp, org.bytedeco:openblas and"
-              + " org.bytedeco:opencv, each with classifier "
-              + platform()
-              + " and the version that emotion4j's bill of materials states, and are unpacked to "
-              + room()
-              + ", which must be writable and takes 230 MB, unless they are there already:"
-              + " emotion.cache-dir names another. If files there are damaged, delete it: they are"
-              + " unpacked again",
-          e);
+      throw doNotLoad(e);
     }
     try {
       // OpenCV's thread count is one setting for the whole process, and by default every call
@@ -89,6 +81,37 @@ public final class OpenCv {
               + " users share, such as a server's own",
           e);
     }
+  }
+
+  /**
+   * Loads TensorFlow Lite, too, which has its own library.
+   *
+   * @throws NativeLibraryException as {@link #load(Optional)}
+   */
+  static synchronized void loadTensorFlowLite(Optional<Path> cacheDirectory) {
+    load(cacheDirectory);
+    try {
+      uninterrupted(() -> Loader.load(tensorflowlite.class));
+    } catch (LinkageError | RuntimeException e) {
+      throw doNotLoad(e);
+    }
+  }
+
+  private static NativeLibraryException doNotLoad(Throwable cause) {
+    return new NativeLibraryException(
+        "the native libraries of emotion-opencv do not load on "
+            + platform()
+            + ": "
+            + cause
+            + ". They come with org.bytedeco:javacpp, org.bytedeco:openblas, org.bytedeco:opencv and"
+            + " org.bytedeco:tensorflow-lite, each with classifier "
+            + platform()
+            + " and the version that emotion4j's bill of materials states, and are unpacked to "
+            + room()
+            + ", which must be writable and takes 240 MB, unless they are there already:"
+            + " emotion.cache-dir names another. If files there are damaged, delete it: they are"
+            + " unpacked again",
+        cause);
   }
 
   /** Where libraries are unpacked, and how much room there is. */

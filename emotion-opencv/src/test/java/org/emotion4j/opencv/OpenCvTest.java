@@ -35,7 +35,9 @@ import org.opencv.core.Core;
 class OpenCvTest {
   @TempDir Path directory;
 
-  /** Loads OpenCV and prints its version and thread count, or what went wrong. */
+  /**
+   * Loads OpenCV and TensorFlow Lite and prints its version and thread count, or what went wrong.
+   */
   static final class Child {
     private Child() {}
 
@@ -44,7 +46,7 @@ class OpenCvTest {
         Thread.currentThread().interrupt();
       }
       try {
-        OpenCv.load(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
+        OpenCv.loadTensorFlowLite(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
         System.out.println("loaded " + OpenCv.version() + " threads " + Core.getNumThreads());
         System.out.println("interrupted " + Thread.interrupted());
       } catch (EmotionException e) {
@@ -107,6 +109,17 @@ class OpenCvTest {
         .contains("NativeLibraryException")
         .contains("org.bytedeco:opencv")
         .contains("classifier " + OpenCv.platform());
+  }
+
+  @Test
+  void load_oneJarOfNativesMissing_namesIt() throws Exception {
+    String without =
+        Arrays.stream(classPath().split(File.pathSeparator))
+            .filter(entry -> !entry.matches(".*tensorflow-lite-.*" + OpenCv.platform() + ".*"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(runChild(without, List.of(), directory))
+        .contains("NativeLibraryException")
+        .contains("org.bytedeco:tensorflow-lite");
   }
 
   @Test
