@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
+import org.emotion4j.model.ModelFolder;
 
 /**
  * Writes the tables of {@code docs/benchmarks.md} from a folder of results, between the marks
@@ -406,7 +407,15 @@ public final class Report {
   private String classify() throws IOException {
     StringBuilder out =
         new StringBuilder(
-            head("network", "back end", "1 face", "4 faces", "16 faces", "16 at once, a face"));
+            head(
+                "network",
+                "back end",
+                "1 face",
+                "4 faces",
+                "16 faces",
+                "16 at once, a face",
+                "multiply-adds a second, 1 face",
+                "16 faces"));
     for (String network : values("classify", "classify", "network")) {
       int at = network.lastIndexOf('@');
       out.append(
@@ -416,9 +425,22 @@ public final class Report {
               time(classified(network, 1)),
               time(classified(network, 4)),
               time(classified(network, 16)),
-              time(classified(network, 16) / 16)));
+              time(classified(network, 16) / 16),
+              rate(network.substring(0, at), classified(network, 1)),
+              rate(network.substring(0, at), classified(network, 16) / 16)));
     }
     return out.toString();
+  }
+
+  /** How fast a network is computed, by what its model's description says that it takes. */
+  private static String rate(String model, double micros) {
+    if (!ModelFolder.bundled().contains(model)) {
+      return DASH;
+    }
+    String multiplyAdds = ModelFolder.find(model).descriptor().provenance().get("multiplyAdds");
+    return multiplyAdds == null
+        ? DASH
+        : number("%.0f G", Double.parseDouble(multiplyAdds) / micros / 1000);
   }
 
   private String stream() throws IOException {

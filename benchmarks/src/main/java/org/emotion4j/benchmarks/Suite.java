@@ -42,6 +42,14 @@ public final class Suite {
   /** Ends a peer's script whose packages are missing. */
   private static final int SKIPPED = 3;
 
+  private static final int ITERATIONS = 2;
+
+  /**
+   * Calls of a few milliseconds each, of which HotSpot wants some thousand before it compiles their
+   * Java in its last tier.
+   */
+  private static final double LONG_WARMUP = 12;
+
   private static final List<String> SIZES = List.of("640x480", "1920x1080");
   private static final List<String> FACES = List.of("0", "1", "4", "16");
   private static final List<String> SOME_FACES = List.of("1", "4", "16");
@@ -121,15 +129,22 @@ public final class Suite {
 
   // JMH
 
-  private ChainedOptionsBuilder jmh(
-      String benchmark, double warmup, double iteration, int iterations) {
+  /**
+   * One fork.
+   *
+   * @param warmup seconds
+   * @param seconds of measuring
+   */
+  private ChainedOptionsBuilder jmh(String benchmark, double warmup, double seconds) {
+    double before = quick ? 0.5 : warmup;
+    double each = (quick ? 0.6 : seconds) / ITERATIONS;
     return new OptionsBuilder()
         .include("^org\\.emotion4j\\.benchmarks\\." + benchmark.replace(".", "\\.") + "$")
         .forks(1)
         .warmupIterations(1)
-        .warmupTime(TimeValue.milliseconds((long) (warmup * 1000)))
-        .measurementIterations(iterations)
-        .measurementTime(TimeValue.milliseconds((long) (iteration * 1000)))
+        .warmupTime(TimeValue.milliseconds((long) (before * 1000)))
+        .measurementIterations(ITERATIONS)
+        .measurementTime(TimeValue.milliseconds((long) (each * 1000)))
         .timeout(TimeValue.seconds(60))
         .addProfiler(GCProfiler.class)
         .jvmArgs(jvmOptions())
@@ -155,39 +170,33 @@ public final class Suite {
 
   private JsonArray recognize() throws RunnerException, IOException {
     JsonArray all = new JsonArray();
-    Map<String, List<String>> one =
-        Map.of("size", List.of("640x480"), "faces", List.of("1"), "backend", List.of("pytorch"));
-    for (int round = 0; round < (quick ? 1 : 3); round++) {
-      for (String method : List.of("recognize", "detectorForward", "modelForward", "bothForward")) {
-        all.addAll(run(with(recognizing(method), one)));
+    for (int round = 0; round < (quick ? 1 : 2); round++) {
+      all.addAll(run(oneFace(LONG_WARMUP)));
+      for (String method : List.of("detectorForward", "modelForward", "bothForward")) {
+        all.addAll(run(jmh("RecognizeBenchmark." + method, 2, 3)));
       }
     }
     if (!quick) {
-      all.addAll(
-          run(
-              with(
-                  recognizing("recognize"),
-                  Map.of("size", SIZES, "faces", FACES, "backend", List.of("pytorch")))));
-      all.addAll(
-          run(
-              with(
-                  recognizing("recognize"),
-                  Map.of(
-                      "size",
-                      List.of("640x480"),
-                      "faces",
-                      List.of("1"),
-                      "backend",
-                      Parts.backends().stream()
-                          .filter(name -> !name.equals("pytorch"))
-                          .toList()))));
+      all.addAll(run(recognizing("640x480", List.of("0", "4", "16"), List.of("pytorch"))));
+      all.addAll(run(recognizing("1920x1080", FACES, List.of("pytorch"))));
+      List<String> others =
+          Parts.backends().stream().filter(name -> !name.equals("pytorch")).toList();
+      all.addAll(run(recognizing("640x480", List.of("1"), others)));
     }
     return all;
   }
 
-  private ChainedOptionsBuilder recognizing(String method) {
-    String benchmark = "RecognizeBenchmark." + method;
-    return quick ? jmh(benchmark, 0.5, 0.3, 2) : jmh(benchmark, 1, 1, 3);
+  private ChainedOptionsBuilder oneFace(double warmup) {
+    return with(
+        jmh("RecognizeBenchmark.recognize", warmup, 3),
+        Map.of("size", List.of("640x480"), "faces", List.of("1"), "backend", List.of("pytorch")));
+  }
+
+  private ChainedOptionsBuilder recognizing(
+      String size, List<String> faces, List<String> backends) {
+    return with(
+        jmh("RecognizeBenchmark.recognize", 3, 2),
+        Map.of("size", List.of(size), "faces", faces, "backend", backends));
   }
 
   private JsonArray threads() throws RunnerException, IOException {
@@ -195,19 +204,7 @@ public final class Suite {
     for (int round = 0; round < (quick ? 1 : 2); round++) {
       for (int threads = 1; threads <= 2; threads++) {
         all.addAll(
-            run(
-                with(
-                        recognizing("recognize"),
-                        Map.of(
-                            "size",
-                            List.of("640x480"),
-                            "faces",
-                            List.of("1"),
-                            "backend",
-                            List.of("pytorch")))
-                    .mode(Mode.Throughput)
-                    .timeUnit(TimeUnit.SECONDS)
-                    .threads(threads)));
+            run(oneFace(4).mode(Mode.Throughput).timeUnit(TimeUnit.SECONDS).threads(threads)));
       }
     }
     return all;
@@ -235,7 +232,7 @@ public final class Suite {
       all.addAll(
           run(
               with(
-                  jmh("ClassifyBenchmark.classify", 0.5, 0.5, 2),
+                  jmh("ClassifyBenchmark.classify", 0.4, 0.8),
                   Map.of(
                       "network",
                       now,
@@ -258,17 +255,13 @@ public final class Suite {
   }
 
   private ChainedOptionsBuilder stage(String method, List<String> sizes, List<String> faces) {
-    return with(
-        jmh("StageBenchmark." + method, 0.5, quick ? 0.3 : 0.5, 2),
-        Map.of("size", sizes, "faces", faces));
+    return with(jmh("StageBenchmark." + method, 1, 0.8), Map.of("size", sizes, "faces", faces));
   }
 
   private JsonArray stream() throws RunnerException, IOException {
     return run(
         with(
-            quick
-                ? jmh("StreamBenchmark.process", 0.5, 0.5, 1)
-                : jmh("StreamBenchmark.process", 1, 1, 3),
+            jmh("StreamBenchmark.process", 3, 3),
             Map.of(
                 "size",
                 List.of("640x480"),

@@ -86,7 +86,7 @@ class ReportTest {
     assertThat(filled())
         .contains("| at least 3 times as fast | 4.00 times as fast | yes |")
         .contains("| at least 1.50 times as fast | 2.00 times as fast | yes |")
-        .contains("| `ferplus` | pytorch | 1.00 ms | – | 8.00 ms | 500 µs |");
+        .contains("| `ferplus` | pytorch | 1.00 ms | – | 8.00 ms | 500 µs | 128 G | 255 G |");
   }
 
   @Test
