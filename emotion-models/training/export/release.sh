@@ -36,8 +36,8 @@ export_model --temperature "$temperature" --out "$twin" --describe --fp32-twin
 
 for form in int8 fp32; do
   folder=$([ $form = int8 ] && echo "$model/" || echo "$twin/")
-  for data in ferplus fer2013; do
-    votes=$([ $data = ferplus ] && echo "--ferplus $ferplus" || true)
+  for data in ferplus fer2013 agreed; do
+    votes=$(case $data in ferplus) echo "--ferplus $ferplus" ;; agreed) echo "--ferplus $ferplus --agreed" ;; esac)
     java evaluate --model "$folder" --fer2013 "$fer2013" $votes --split PrivateTest --json "$figures/$data-$form.json" \
       --out "$figures/$data-$form" > "$figures/$data-$form.md"
   done

@@ -35,6 +35,8 @@ final class Checkpoint {
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
+      // The engine takes a dot in an array's name for a key of a dictionary.
+      arrays.values().forEach(array -> array.setName(null));
       Files.deleteIfExists(temporary);
     }
   }

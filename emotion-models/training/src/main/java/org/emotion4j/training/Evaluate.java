@@ -21,6 +21,7 @@ import org.emotion4j.FaceEmotionRecognizer;
  *
  * --model NAME|FOLDER                         a bundled model or a model folder
  * --fer2013 CSV [--ferplus CSV] --split SPLIT PublicTest or PrivateTest, under its own or FER+'s labels
+ * --agreed                                    with --ferplus: only pictures that both label alike
  * --images DIR [--csv CSV]                    a folder a label, or a csv with the columns file,label
  * --faces crop|detect                         the picture is the face (default), or the whole pipeline
  * --json FILE                                 figures for machines
@@ -49,7 +50,7 @@ public final class Evaluate {
                 "--faces",
                 "--json",
                 "--out"),
-            Set.of());
+            Set.of("--agreed"));
     String faces = arguments.optional("--faces", "crop");
     if (!faces.equals("crop") && !faces.equals("detect")) {
       throw new IllegalArgumentException("--faces is crop or detect, not '" + faces + "'");
@@ -161,6 +162,9 @@ public final class Evaluate {
       return LabelledPictures.fer2013(rows, split);
     }
     List<FerPlusVotes> votes = FerPlusVotes.read(arguments.path("--ferplus"));
+    if (arguments.has("--agreed")) {
+      return LabelledPictures.agreed(rows, votes, split);
+    }
     unreadable.addAll(LabelledPictures.unreadable(rows, votes, split));
     return LabelledPictures.ferPlus(rows, votes, split);
   }

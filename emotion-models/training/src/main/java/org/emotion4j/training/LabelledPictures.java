@@ -65,6 +65,25 @@ final class LabelledPictures {
         .toList();
   }
 
+  /**
+   * The pictures that FER2013 and the majority of FER+'s annotators call the same: what a test set
+   * looks like from which unreadable pictures and doubtful labels were taken.
+   */
+  static List<Picture> agreed(List<Fer2013Csv.Row> rows, List<FerPlusVotes> votes, Split split) {
+    List<Fer2013Csv.Row> same =
+        rows.stream()
+            .filter(
+                row -> {
+                  FerPlusVotes vote = votes.get(row.index());
+                  return row.split() != split
+                      || (!vote.isUnreadable()
+                          && vote.hasMajority()
+                          && FerPlusVotes.LABELS.get(vote.winner()) == row.label());
+                })
+            .toList();
+    return fer2013(same, split);
+  }
+
   private static Set<ByteBuffer> training(List<Fer2013Csv.Row> rows) {
     return rows.stream()
         .filter(row -> row.split() == Split.TRAINING)

@@ -1,5 +1,6 @@
 package org.emotion4j.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -23,6 +24,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of layers with weights. The weights live in the manager that it was made with and are
@@ -39,6 +41,7 @@ final class Network {
   private final Map<Block, String> owners = new IdentityHashMap<>();
   private final boolean trainable;
   private final ParameterStore store;
+  private final @Nullable Bfloat16 precision;
   private Predicate<String> released = layer -> true;
 
   /**
@@ -47,7 +50,19 @@ final class Network {
    * @param trainable whether gradients will be asked for
    */
   Network(Layer.Stack stack, NDManager manager, boolean trainable) {
+    this(stack, manager, trainable, null);
+  }
+
+  /**
+   * As above, computing the convolutions of a training step in another precision.
+   *
+   * @param precision of what convolutions read and make while training, null for 32 bits; the
+   *     weights, their gradients and all sums over a batch stay in 32 bits (Micikevicius et al.,
+   *     "Mixed Precision Training", 2018)
+   */
+  Network(Layer.Stack stack, NDManager manager, boolean trainable, @Nullable Bfloat16 precision) {
     this.trainable = trainable;
+    this.precision = precision;
     for (Layer layer : stack.layers()) {
       add(layer);
     }
@@ -132,13 +147,44 @@ final class Network {
    * @return [n, classes + 1], owned by the manager of the inputs
    */
   NDArray forward(NDArray inputs, boolean training) {
-    NDList values = new NDList(inputs);
+    NDManager step = inputs.getManager();
+    Bfloat16 reducing = training ? precision : null;
+    boolean reduced = false;
+    NDArray values = inputs;
     for (Block layer : block.getChildren().values()) {
       String owner = owners.get(layer);
-      boolean learns = owner == null || released.test(owner);
-      values = layer.forward(store, values, training && learns);
+      boolean learns = training && (owner == null || released.test(owner));
+      ParameterStore weightStore = store;
+      if (reducing != null && layer instanceof Conv2d) {
+        values = reduced ? values : reducing.reduced(values, step);
+        reduced = true;
+        weightStore = new ReducedStore(reducing, step);
+      } else if (reducing != null && reduced && layer instanceof Linear) {
+        values = reducing.restored(values, step);
+        reduced = false;
+      }
+      values = layer.forward(weightStore, new NDList(values), learns).singletonOrThrow();
     }
-    return values.singletonOrThrow();
+    return values;
+  }
+
+  /** Hands out weights in 16 bits, which live as long as a step's inputs. */
+  private static final class ReducedStore extends ParameterStore {
+    private final Bfloat16 precision;
+    private final NDManager step;
+
+    ReducedStore(Bfloat16 precision, NDManager step) {
+      super(step, false);
+      this.precision = precision;
+      this.step = step;
+    }
+
+    @Override
+    public @Nullable NDArray getValue(
+        @Nullable Parameter parameter, Device device, boolean training) {
+      // A convolution without a bias asks for it all the same.
+      return parameter == null ? null : precision.reduced(parameter.getArray(), step);
+    }
   }
 
   /**

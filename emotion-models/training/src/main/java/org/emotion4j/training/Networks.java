@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The networks that this project trains, by name. */
@@ -73,6 +74,11 @@ public final class Networks {
   }
 
   private Networks() {}
+
+  /** All names that {@link #named} knows. */
+  static Set<String> names() {
+    return SHAPES.keySet();
+  }
 
   /**
    * Finds a network by its name.

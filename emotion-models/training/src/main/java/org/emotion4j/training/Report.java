@@ -121,6 +121,11 @@ final class Report {
       confusion.add(e.labels().get(row).label(), counts);
     }
     json.add("confusion", confusion);
+    JsonObject selective = new JsonObject();
+    for (Evaluation.Selective point : e.selective()) {
+      selective.addProperty(String.format(Locale.ROOT, "%.1f", point.coverage()), point.accuracy());
+    }
+    json.add("selective", selective);
     return json;
   }
 

@@ -38,7 +38,9 @@ import org.slf4j.LoggerFactory;
  *                           kept apart for PublicTest's part
  * --ferplus CSV             FER+'s votes, for targets, cleaning and reliability
  * --teacher CSV             an earlier model's probabilities, as {@link Teach} writes them
- * --from WEIGHTS            weights.safetensors of an earlier run to start from
+ * --from WEIGHTS            weights to start from, if RUN has no checkpoint yet: weights.safetensors of
+ *                           an earlier run, of the same network or a shallower one of the same widths;
+ *                           or torchvision's VGG, as safetensors or npz
  * --limit N                 only the first N training pictures, to try a configuration out
  * --lenient                 skips and counts bad rows
  * --threads N               threads of the engine, 2 unless given

@@ -67,7 +67,9 @@ final class Trainer {
 
     State(Layer.Stack stack, NDManager manager) {
       Engine.getInstance().setRandomSeed((int) config.seed());
-      network = new Network(stack, manager, true);
+      Bfloat16 precision =
+          config.precision() == TrainerConfig.Precision.BFLOAT16 ? new Bfloat16(manager) : null;
+      network = new Network(stack, manager, true, precision);
       average = new Network(stack, manager, false);
       sgd = new Sgd(network, manager, (float) config.momentum(), (float) config.weightDecay());
       average.weights().forEach((name, array) -> Network.copy(network.weight(name), array));
@@ -84,10 +86,11 @@ final class Trainer {
       Checkpoint.write(folder.resolve("checkpoint.safetensors"), arrays);
     }
 
-    void loadIfPresent(NDManager manager) throws IOException {
+    /** Whether there was a checkpoint to go on from. */
+    boolean loadIfPresent(NDManager manager) throws IOException {
       Path file = folder.resolve("checkpoint.safetensors");
       if (!Files.exists(file)) {
-        return;
+        return false;
       }
       Map<String, NDArray> saved = Checkpoint.read(file, manager);
       for (Map.Entry<String, NDArray> entry : arrays().entrySet()) {
@@ -105,6 +108,7 @@ final class Trainer {
       best = accuracies[0];
       latest = accuracies[1];
       log.info("going on after epoch {}", epoch);
+      return true;
     }
 
     void note(double accuracy) {
@@ -121,15 +125,16 @@ final class Trainer {
     }
 
     /**
-     * Takes over the weights of an earlier run, except the last layer's if it told other classes
-     * apart; or the convolutions of torchvision's VGG.
+     * Takes over the weights of an earlier run, of this network or a shallower one, except the last
+     * layer's if it told other classes apart; or the convolutions of torchvision's VGG.
      */
     void startFrom(Path file, Layer.Stack stack, NDManager manager) throws IOException {
-      Map<String, NDArray> saved = Checkpoint.read(file, manager);
-      if (Pretrained.isTorchvision(saved)) {
-        Pretrained.convert(saved, stack, manager, file).forEach(this::take);
+      Map<String, NDArray> read = Checkpoint.read(file, manager);
+      if (Pretrained.isTorchvision(read)) {
+        Pretrained.convert(read, stack, manager, file).forEach(this::take);
         return;
       }
+      Map<String, NDArray> saved = Deepened.convert(read, stack, manager).orElse(read);
       if (!saved.keySet().equals(network.weights().keySet())) {
         throw new DataException(
             file
@@ -200,10 +205,9 @@ final class Trainer {
       Layer.Stack stack = Networks.named(config.network(), classes);
       State state = new State(stack, manager);
       try (NDManager loading = manager.newSubManager()) {
-        if (start.isPresent()) {
+        if (!state.loadIfPresent(loading) && start.isPresent()) {
           state.startFrom(start.get(), stack, loading);
         }
-        state.loadIfPresent(loading);
       }
       CsvLog csv = new CsvLog(folder.resolve("log.csv"), state.epoch);
       while (!state.isDone()) {

@@ -28,6 +28,7 @@ import org.emotion4j.Emotion;
  * @param smallSide width and height of the smaller pictures
  * @param patience epochs without a better accuracy on PublicTest after which training stops; the
  *     weights of the best epoch are kept. 0: it goes on to the last epoch, whose weights are kept
+ * @param precision of the convolutions in a training step
  * @param batch examples a step
  * @param rate highest learning rate, reached after the warm-up
  * @param warmupEpochs epochs in which the rate rises from near 0; after them it falls to 0 along
@@ -53,6 +54,7 @@ record TrainerConfig(
     int smallEpochs,
     int smallSide,
     int patience,
+    Precision precision,
     int batch,
     double rate,
     double warmupEpochs,
@@ -80,6 +82,17 @@ record TrainerConfig(
     List<Emotion> emotions() {
       return emotions;
     }
+  }
+
+  /** What the convolutions of a training step are computed in. */
+  enum Precision {
+    /** 32 bits. */
+    FLOAT32,
+    /**
+     * 16 bits, with the range of 32: twice as fast on processors that have instructions for it
+     * (AVX512-BF16, AMX), and much slower on others.
+     */
+    BFLOAT16
   }
 
   TrainerConfig {
@@ -128,6 +141,7 @@ record TrainerConfig(
           (int) keys.number("smallEpochs"),
           (int) keys.number("smallSide"),
           (int) keys.number("patience"),
+          keys.choice("precision", Precision.class),
           (int) keys.number("batch"),
           keys.number("rate"),
           keys.number("warmupEpochs"),

@@ -115,7 +115,8 @@ class EvaluationTest {
             "ece",
             "coverage",
             "perClass",
-            "confusion");
+            "confusion",
+            "selective");
     assertThat(json.getAsJsonObject("confusion").getAsJsonObject("anger").get("fear").getAsInt())
         .isEqualTo(1);
     assertThat(folder.resolve("confusion.csv"))

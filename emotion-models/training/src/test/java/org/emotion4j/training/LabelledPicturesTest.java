@@ -93,6 +93,24 @@ class LabelledPicturesTest {
   }
 
   @Test
+  void agreed_keepsWhatBothLabelAlike() throws Exception {
+    byte[] pixels = DrawnFaces.face(true, new SplittableRandom(1));
+    List<Fer2013Csv.Row> rows =
+        List.of(
+            new Fer2013Csv.Row(0, Emotion.HAPPINESS, pixels, Split.PRIVATE_TEST),
+            new Fer2013Csv.Row(1, Emotion.SADNESS, pixels, Split.PRIVATE_TEST),
+            new Fer2013Csv.Row(2, Emotion.HAPPINESS, pixels, Split.PRIVATE_TEST),
+            new Fer2013Csv.Row(3, Emotion.HAPPINESS, pixels, Split.PUBLIC_TEST));
+    FerPlusVotes happy = FerPlusVotes.of(new int[] {0, 0, 0, 0, 9, 0, 0, 0}, 1, 0);
+    List<FerPlusVotes> votes =
+        List.of(happy, happy, FerPlusVotes.of(new int[] {5, 0, 0, 0, 5, 0, 0, 0}, 0, 0), happy);
+
+    assertThat(LabelledPictures.agreed(rows, votes, Split.PRIVATE_TEST))
+        .extracting(LabelledPictures.Picture::truth)
+        .containsExactly(Emotion.HAPPINESS);
+  }
+
+  @Test
   void wholePicture_greyOfTheModelsSize_keepsEachPixel() throws Exception {
     byte[] pixels = DrawnFaces.face(true, new SplittableRandom(1));
     List<Fer2013Csv.Row> rows =

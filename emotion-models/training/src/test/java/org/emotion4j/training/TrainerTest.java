@@ -43,6 +43,7 @@ class TrainerTest {
         1,
         36,
         patience,
+        TrainerConfig.Precision.FLOAT32,
         16,
         0.05,
         1,
