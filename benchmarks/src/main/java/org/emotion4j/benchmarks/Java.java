@@ -87,7 +87,7 @@ final class Java {
       }
       return JsonParser.parseString(lines.get(lines.size() - 1)).getAsJsonObject();
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
     }
   }
 }
