@@ -1,5 +1,6 @@
 package org.emotion4j.opencv;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.emotion4j.Frame;
 import org.emotion4j.Landmark;
@@ -9,20 +10,19 @@ import org.emotion4j.model.ModelInput.Channels;
 import org.emotion4j.spi.Detection;
 import org.emotion4j.spi.FaceDetector;
 import org.emotion4j.spi.ResourcePool;
-import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * BlazeFace on OpenCV dnn: a bundled network that finds faces and six keypoints of each in about
- * two milliseconds (Bazarevsky, Kartynnik, Vakunov, Raveendran, Grundmann 2019, BlazeFace:
+ * BlazeFace on TensorFlow Lite: a bundled network that finds faces and six keypoints of each in
+ * about a millisecond (Bazarevsky, Kartynnik, Vakunov, Raveendran, Grundmann 2019, BlazeFace:
  * Sub-millisecond Neural Face Detection on Mobile GPUs, arXiv:1907.05047).
  *
  * <p>{@code blazeface} is the short-range network, which sees the frame as 128 x 128 pixels and
  * needs faces of about an eighth of the frame's longer side. {@code blazeface-full} is the
- * full-range network, which sees 192 x 192 pixels, finds faces half that size and costs three times
- * as much. The {@code emotion.detector.tiles} option looks at parts of the frame too, for smaller
- * faces still.
+ * full-range network, which sees 192 x 192 pixels, finds faces half that size and costs nearly four
+ * times as much. The {@code emotion.detector.tiles} option looks at parts of the frame too, for
+ * smaller faces still.
  *
  * <p>Keypoints: both eyes, tip of the nose, centre of the mouth, both ears. The confidence is the
  * network's own probability. Safe for use by {@code emotion.threads} threads at the same time,
@@ -70,17 +70,17 @@ public final class BlazeFaceDetector implements FaceDetector {
   /**
    * The short-range network.
    *
-   * @throws org.emotion4j.NativeLibraryException if OpenCV does not load
+   * @throws org.emotion4j.NativeLibraryException if OpenCV or TensorFlow Lite does not load
    * @throws ModelException if the bundled file is damaged
    */
   public static BlazeFaceDetector shortRange(RecognizerOptions options) {
-    OpenCv.load(options.cacheDirectory());
+    OpenCv.loadTensorFlowLite(options.cacheDirectory());
     return new BlazeFaceDetector(BlazeFaceModel.SHORT_RANGE, NAME, options);
   }
 
   /** As {@link #shortRange}, the full-range network. */
   public static BlazeFaceDetector fullRange(RecognizerOptions options) {
-    OpenCv.load(options.cacheDirectory());
+    OpenCv.loadTensorFlowLite(options.cacheDirectory());
     return new BlazeFaceDetector(BlazeFaceModel.FULL_RANGE, NAME_FULL, options);
   }
 
@@ -98,65 +98,38 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** A network with its work memory, for one thread at a time. */
   private static final class Worker implements FaceSearch.Finder, AutoCloseable {
     private static final int VALUES = 16;
-    private static final int[] ORIGIN = {0, 0, 0};
 
-    private final DnnNet net;
+    private final TfLiteNet net;
     private final LetterboxCanvas canvas = new LetterboxCanvas(Channels.RGB);
-    private final Mat floats = new Mat();
-    private final Mat planes;
-    private final Mat[] plane = new Mat[3];
     private final Mat input;
+    private final FloatBuffer scores;
+    private final FloatBuffer boxes;
     private final int side;
-    private final int scoreOutput;
-    private final int boxOutput;
     private final BoxHabit habit;
     private final float[] anchors;
-    private final float[] scores;
-    private final float[] boxes;
 
     Worker(BlazeFaceModel model, byte[] bytes) {
-      try {
-        net = DnnNet.ofTfLite(bytes);
-      } catch (RuntimeException e) {
-        throw new ModelException("OpenCV cannot read the bundled face detector: " + e, e);
-      }
+      net = new TfLiteNet(bytes);
       side = model.side();
-      scoreOutput = net.outputs().indexOf(model.scoreOutput());
-      boxOutput = net.outputs().indexOf(model.boxOutput());
+      input = new Mat(side, side, CvType.CV_32FC3, net.input());
+      scores = net.output(model.scoreOutput());
+      boxes = net.output(model.boxOutput());
       habit = model.habit();
       anchors = model.anchors();
-      scores = new float[anchors.length / 2];
-      boxes = new float[scores.length * VALUES];
-      planes = new Mat(3 * side, side, CvType.CV_32F);
-      for (int c = 0; c < 3; c++) {
-        plane[c] = planes.rowRange(c * side, (c + 1) * side);
-      }
-      input = planes.reshape(1, new int[] {1, 3, side, side});
     }
 
     @Override
     public void find(Frame frame, PixelRect area, double border, List<Candidate> found) {
       Letterbox letterbox = Letterbox.within(area, frame.rotation(), side, side, border);
-      run(canvas.draw(frame, letterbox));
-      for (int i = 0; i < scores.length; i++) {
+      canvas.draw(frame, letterbox).convertTo(input, CvType.CV_32F, 1 / 127.5, -1);
+      net.run();
+      for (int i = 0; i < anchors.length / 2; i++) {
         // The size is a plain regression, so nothing keeps the network from a negative one.
-        if (scores[i] >= MIN_LOGIT && boxes[i * VALUES + 2] > 0 && boxes[i * VALUES + 3] > 0) {
+        if (scores.get(i) >= MIN_LOGIT
+            && boxes.get(i * VALUES + 2) > 0
+            && boxes.get(i * VALUES + 3) > 0) {
           found.add(candidate(i, letterbox));
         }
-      }
-    }
-
-    private void run(Mat picture) {
-      picture.convertTo(floats, CvType.CV_32F, 1 / 127.5, -1);
-      for (int c = 0; c < 3; c++) {
-        Core.extractChannel(floats, plane[c], c);
-      }
-      List<Mat> outputs = net.forward(input);
-      try {
-        outputs.get(scoreOutput).get(ORIGIN, scores);
-        outputs.get(boxOutput).get(ORIGIN, boxes);
-      } finally {
-        outputs.forEach(Mat::release);
       }
     }
 
@@ -164,33 +137,28 @@ public final class BlazeFaceDetector implements FaceDetector {
       int at = i * VALUES;
       float anchorX = anchors[2 * i];
       float anchorY = anchors[2 * i + 1];
-      double x = boxes[at] + anchorX;
-      double y = boxes[at + 1] + anchorY;
-      double halfWidth = boxes[at + 2] / 2;
-      double halfHeight = boxes[at + 3] / 2;
+      double x = boxes.get(at) + anchorX;
+      double y = boxes.get(at + 1) + anchorY;
+      double halfWidth = boxes.get(at + 2) / 2;
+      double halfHeight = boxes.get(at + 3) / 2;
       double[] points = new double[VALUES];
       points[0] = x - halfWidth;
       points[1] = y - halfHeight;
       points[2] = x + halfWidth;
       points[3] = y + halfHeight;
       for (int k = 4; k < VALUES; k += 2) {
-        points[k] = boxes[at + k] + anchorX;
-        points[k + 1] = boxes[at + k + 1] + anchorY;
+        points[k] = boxes.get(at + k) + anchorX;
+        points[k + 1] = boxes.get(at + k + 1) + anchorY;
       }
       habit.apply(points);
-      return Candidate.inFrame(1 / (1 + Math.exp(-scores[i])), points, letterbox);
+      return Candidate.inFrame(1 / (1 + Math.exp(-scores.get(i))), points, letterbox);
     }
 
     @Override
     public void close() {
-      net.close();
-      canvas.close();
-      floats.release();
       input.release();
-      for (Mat mat : plane) {
-        mat.release();
-      }
-      planes.release();
+      canvas.close();
+      net.close();
     }
   }
 }

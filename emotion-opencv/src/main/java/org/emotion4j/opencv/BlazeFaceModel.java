@@ -21,7 +21,7 @@ enum BlazeFaceModel {
       new int[] {2, 6},
       "classificators",
       "regressors"),
-  /** For smaller faces, at thrice the cost: 2,304 anchors on a 48x48 grid. */
+  /** For smaller faces, at nearly four times the cost: 2,304 anchors on a 48x48 grid. */
   FULL_RANGE(
       "face_detection_full_range.tflite",
       1_083_984,

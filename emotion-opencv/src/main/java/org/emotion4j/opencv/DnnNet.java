@@ -41,17 +41,6 @@ final class DnnNet implements AutoCloseable {
   }
 
   /**
-   * Parses a TensorFlow Lite file.
-   *
-   * @throws RuntimeException if OpenCV cannot
-   */
-  static DnnNet ofTfLite(byte[] bytes) {
-    try (BytePointer pointer = new BytePointer(bytes)) {
-      return new DnnNet(opencv_dnn.readNetFromTFLite(pointer, bytes.length));
-    }
-  }
-
-  /**
    * Parses an ONNX file.
    *
    * @throws RuntimeException if OpenCV cannot

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.opencv_java;
+import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.emotion4j.NativeLibraryException;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
@@ -42,19 +43,7 @@ public final class OpenCv {
       ours = !Loader.getLoadedLibraries().containsKey("opencv_java");
       Loader.load(opencv_java.class);
     } catch (LinkageError | RuntimeException e) {
-      throw new NativeLibraryException(
-          "OpenCV's native libraries do not load on "
-              + platform()
-              + ": "
-              + e
-              + ". They come with org.bytedeco:javacpp, org.bytedeco:openblas and"
-              + " org.bytedeco:opencv, each with classifier "
-              + platform()
-              + " and the version that emotion4j's bill of materials states, and are unpacked to "
-              + room()
-              + ", which must be writable and takes 230 MB: emotion.cache-dir names another. If"
-              + " files there are damaged, delete it: they are unpacked again",
-          e);
+      throw doNotLoad(e);
     }
     try {
       // OpenCV's thread count is one setting for the whole process, and by default every call
@@ -75,6 +64,36 @@ public final class OpenCv {
           e);
     }
     loaded = true;
+  }
+
+  /**
+   * Loads TensorFlow Lite, too, which has its own library.
+   *
+   * @throws NativeLibraryException as {@link #load(Optional)}
+   */
+  static synchronized void loadTensorFlowLite(Optional<Path> cacheDirectory) {
+    load(cacheDirectory);
+    try {
+      Loader.load(tensorflowlite.class);
+    } catch (LinkageError | RuntimeException e) {
+      throw doNotLoad(e);
+    }
+  }
+
+  private static NativeLibraryException doNotLoad(Throwable cause) {
+    return new NativeLibraryException(
+        "the native libraries of emotion-opencv do not load on "
+            + platform()
+            + ": "
+            + cause
+            + ". They come with org.bytedeco:javacpp, org.bytedeco:openblas, org.bytedeco:opencv and"
+            + " org.bytedeco:tensorflow-lite, each with classifier "
+            + platform()
+            + " and the version that emotion4j's bill of materials states, and are unpacked to "
+            + room()
+            + ", which must be writable and takes 230 MB: emotion.cache-dir names another. If"
+            + " files there are damaged, delete it: they are unpacked again",
+        cause);
   }
 
   /** Where libraries are unpacked, and how much room there is. */

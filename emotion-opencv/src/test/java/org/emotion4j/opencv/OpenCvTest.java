@@ -35,13 +35,15 @@ import org.opencv.core.Core;
 class OpenCvTest {
   @TempDir Path directory;
 
-  /** Loads OpenCV and prints its version and thread count, or what went wrong. */
+  /**
+   * Loads OpenCV and TensorFlow Lite and prints its version and thread count, or what went wrong.
+   */
   static final class Child {
     private Child() {}
 
     public static void main(String[] cacheDirectory) throws Exception {
       try {
-        OpenCv.load(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
+        OpenCv.loadTensorFlowLite(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
         System.out.println("loaded " + OpenCv.version() + " threads " + Core.getNumThreads());
       } catch (EmotionException e) {
         System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
@@ -103,6 +105,17 @@ class OpenCvTest {
         .contains("NativeLibraryException")
         .contains("org.bytedeco:opencv")
         .contains("classifier " + OpenCv.platform());
+  }
+
+  @Test
+  void load_oneJarOfNativesMissing_namesIt() throws Exception {
+    String without =
+        Arrays.stream(classPath().split(File.pathSeparator))
+            .filter(entry -> !entry.matches(".*tensorflow-lite-.*" + OpenCv.platform() + ".*"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(runChild(without, List.of(), directory))
+        .contains("NativeLibraryException")
+        .contains("org.bytedeco:tensorflow-lite");
   }
 
   @Test

@@ -28,7 +28,8 @@ final class NativeJars {
       List.of(
           Map.entry("javacpp", "jnijavacpp"),
           Map.entry("openblas", "jniopenblas_nolapack"),
-          Map.entry("opencv", "opencv_java"));
+          Map.entry("opencv", "opencv_java"),
+          Map.entry("tensorflow-lite", "jnitensorflowlite"));
 
   private final ClassLoader loader;
 
@@ -36,7 +37,7 @@ final class NativeJars {
     this.loader = loader;
   }
 
-  /** JavaCPP, OpenBLAS and OpenCV: the versions of the latter two end with the first's. */
+  /** JavaCPP and what it binds for the detectors: the others' versions end with its own. */
   Finding openCv() {
     String platform = Platform.current().map(Platform::openCv).orElse(NONE);
     List<String> versions = new ArrayList<>();
@@ -49,7 +50,8 @@ final class NativeJars {
       }
       versions.add(name + " " + (found.isEmpty() ? NONE : String.join(" and ", found)));
       String library = System.mapLibraryName(artifact.getValue());
-      if (loader.getResource("org/bytedeco/" + name + "/" + platform + "/" + library) == null) {
+      String folder = "org/bytedeco/" + name.replace("-", "") + "/" + platform + "/";
+      if (loader.getResource(folder + library) == null) {
         missing.add("org.bytedeco:" + name + ":" + platform);
       }
     }

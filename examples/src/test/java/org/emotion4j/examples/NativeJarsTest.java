@@ -26,7 +26,13 @@ class NativeJarsTest {
     resource("META-INF/maven/org.bytedeco/" + artifact + "/pom.properties", "version=" + version);
     String platform = Platform.current().orElseThrow().openCv();
     resource(
-        "org/bytedeco/" + artifact + "/" + platform + "/" + System.mapLibraryName(library), "");
+        "org/bytedeco/"
+            + artifact.replace("-", "")
+            + "/"
+            + platform
+            + "/"
+            + System.mapLibraryName(library),
+        "");
   }
 
   private void pyTorch(String djl, String jni, String torch, String classifier) throws IOException {
@@ -57,6 +63,7 @@ class NativeJarsTest {
     openCv("javacpp", "jnijavacpp", "1.5.12");
     openCv("openblas", "jniopenblas_nolapack", "0.3.31-1.5.13");
     openCv("opencv", "opencv_java", "4.13.0-1.5.13");
+    openCv("tensorflow-lite", "jnitensorflowlite", "2.20.0-1.5.13");
     Finding finding = jars().openCv();
     assertThat(finding.status()).isEqualTo(Status.FAULT);
     assertThat(finding.found()).contains("javacpp 1.5.12", "do not match");
@@ -67,6 +74,7 @@ class NativeJarsTest {
     openCv("javacpp", "jnijavacpp", "1.5.13");
     openCv("openblas", "jniopenblas_nolapack", "0.3.31-1.5.13");
     openCv("opencv", "opencv_java", "4.13.0-1.5.13");
+    openCv("tensorflow-lite", "jnitensorflowlite", "2.20.0-1.5.13");
     assertThat(jars().openCv().status()).isEqualTo(Status.OK);
   }
 
