@@ -41,13 +41,13 @@ final class Parts {
     return FaceEmotionRecognizer.builder().config(config()).backend(backend).build();
   }
 
-  static FaceDetector detector(String name) {
+  static FaceDetector detector(String name, EmotionConfig config) {
     return ServiceLoader.load(FaceDetectorProvider.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(provider -> provider.name().equals(name))
         .findFirst()
         .orElseThrow()
-        .create(RecognizerOptions.from(config()));
+        .create(RecognizerOptions.from(config));
   }
 
   static FaceAligner aligner() {

@@ -59,6 +59,7 @@ public final class Report {
     tables.put("targets", targets());
     tables.put("recognize", recognize());
     tables.put("floor", floor());
+    tables.put("detectors", detectors());
     tables.put("stages", stages());
     tables.put("classify", classify());
     tables.put("stream", stream());
@@ -215,6 +216,7 @@ public final class Report {
             "recognize",
             "threads",
             "classify",
+            "detectors",
             "stages",
             "stream",
             "start",
@@ -272,6 +274,13 @@ public final class Report {
             true,
             growth("directBytes"),
             "%.0f bytes"));
+    out.append(
+        target(
+            "BlazeFace's network alone, against OpenCV dnn",
+            0.5,
+            true,
+            network("short", "tensorflow-lite") / network("short", "opencv"),
+            "%.2f times its time"));
     out.append(
         target(
             "`ferplus` in 8 bits, against its frozen 32-bit form",
@@ -382,6 +391,35 @@ public final class Report {
         + row("both in turn", time(p50(jmh("recognize", "bothForward"))))
         + row("`recognize`", time(p50(one())))
         + row("`recognize` over the sum", number("%.2f", p50(one()) / (detector + model)));
+  }
+
+  private double network(String range, String engine) throws IOException {
+    return p50(jmh("detectors", "forward", "range=" + range, "engine=" + engine));
+  }
+
+  private String detectors() throws IOException {
+    StringBuilder out = new StringBuilder(head("detector", "frame", "p50", "p99", "heap"));
+    for (String detector : values("detectors", "detect", "detector")) {
+      for (String size : values("detectors", "detect", "size")) {
+        List<JsonObject> runs = jmh("detectors", "detect", "detector=" + detector, "size=" + size);
+        out.append(
+            row(
+                "`" + detector + "`",
+                size,
+                time(p50(runs)),
+                time(percentile(runs, "99.0")),
+                kilobytes(heap(runs))));
+      }
+    }
+    out.append("\n").append(head("network alone", "TensorFlow Lite", "OpenCV dnn"));
+    for (String range : values("detectors", "forward", "range")) {
+      out.append(
+          row(
+              range + " range",
+              time(network(range, "tensorflow-lite")),
+              time(network(range, "opencv"))));
+    }
+    return out.toString();
   }
 
   private String stages() throws IOException {

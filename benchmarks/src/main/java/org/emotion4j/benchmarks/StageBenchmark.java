@@ -77,7 +77,7 @@ public class StageBenchmark {
     @Setup
     public void open(Scene scene) {
       input = ModelFolder.find(Parts.DEFAULT_MODEL).descriptor().input();
-      detector = Parts.detector(Parts.DEFAULT_DETECTOR);
+      detector = Parts.detector(Parts.DEFAULT_DETECTOR, Parts.config());
       aligner = Parts.aligner();
       detections = detector.detect(scene.frame());
       scene.requireAll(detections.size());

@@ -98,6 +98,7 @@ public final class Suite {
     topic("recognize", this::recognize);
     topic("threads", this::threads);
     topic("classify", this::classify);
+    topic("detectors", this::detectors);
     topic("stages", this::stages);
     topic("stream", this::stream);
     topic("start", this::starts);
@@ -242,6 +243,33 @@ public final class Suite {
     return all;
   }
 
+  private JsonArray detectors() throws RunnerException, IOException {
+    JsonArray all = new JsonArray();
+    for (int round = 0; round < (quick ? 1 : 2); round++) {
+      // The target's two engines twice, in turns.
+      List<String> ranges = quick || round > 0 ? List.of("short") : List.of("short", "full");
+      all.addAll(
+          run(
+              with(
+                  jmh("DetectorBenchmark.forward", 1, 1),
+                  Map.of("range", ranges, "engine", List.of("tensorflow-lite", "opencv")))));
+    }
+    all.addAll(
+        run(
+            with(
+                jmh("DetectorBenchmark.detect", 1, 1),
+                Map.of(
+                    "size",
+                    quick ? List.of("640x480") : SIZES,
+                    "faces",
+                    List.of("1"),
+                    "detector",
+                    quick
+                        ? List.of(Parts.DEFAULT_DETECTOR)
+                        : List.of("blazeface", "blazeface-full", "haar", "lbp")))));
+    return all;
+  }
+
   private JsonArray stages() throws RunnerException, IOException {
     List<String> sizes = quick ? List.of("640x480") : SIZES;
     JsonArray all = new JsonArray();
@@ -365,7 +393,7 @@ public final class Suite {
               .orElseThrow();
       Files.write(work.resolve(onnx.path()), folder.read(onnx));
       Files.write(work.resolve(ModelFolder.DESCRIPTION), description());
-      Files.write(work.resolve("detector.tflite"), Floor.detectorFile());
+      Files.write(work.resolve("detector.tflite"), DetectorBenchmark.Network.file("short"));
       List<String> command = new ArrayList<>();
       command.add(Optional.ofNullable(System.getenv("PYTHON")).orElse("python3"));
       command.add(peers.resolve("opencv_onnxruntime.py").toString());

@@ -58,6 +58,12 @@ class BenchmarksTest {
   }
 
   @Test
+  void detectorBenchmark_eachDetectorAndEngine_runs() throws RunnerException {
+    assertThat(runs(once("DetectorBenchmark\\..*").param("size", "640x480").param("faces", "1")))
+        .isEqualTo(4 + 4);
+  }
+
+  @Test
   void streamBenchmark_eachBudget_runs() throws RunnerException {
     assertThat(runs(once("StreamBenchmark\\..*").param("size", "640x480").param("faces", "1")))
         .isEqualTo(3);
