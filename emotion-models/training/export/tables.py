@@ -9,6 +9,7 @@ milliseconds a face come from benchmarks/results/classify.json, if it is there.
 import json
 import pathlib
 import re
+import statistics
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -35,9 +36,12 @@ def milliseconds():
     file = ROOT / "benchmarks/results/classify.json"
     if not file.exists():
         return {}
-    runs = json.loads(file.read_text())["benchmarks"]
-    return {run["params"]["model"]: run["primaryMetric"]["scorePercentiles"]["50.0"] / 1000 for run in runs
-            if run["params"]["faces"] == "1" and run["params"]["backend"] == "pytorch"}
+    medians = {}
+    for run in json.loads(file.read_text())["results"]:
+        model, backend = run["params"]["network"].split("@")
+        if run["params"]["batch"] == "1" and backend == "pytorch":
+            medians.setdefault(model, []).append(run["primaryMetric"]["scorePercentiles"]["50.0"] / 1000)
+    return {model: statistics.median(values) for model, values in medians.items()}
 
 
 def table(header, rows):

@@ -46,6 +46,7 @@ public final class ModelFolder {
           "ferplus-fp32", "org.emotion4j:emotion-models",
           "fer2013-cnn1", "org.emotion4j:emotion-models",
           "fer2013-cnn2", "org.emotion4j:emotion-models",
+          "fer2013-cnn3", "org.emotion4j:emotion-models",
           "fer2013-vgg16", "org.emotion4j:emotion-models-vgg",
           "fer2013-vgg19", "org.emotion4j:emotion-models-vgg");
 
