@@ -1,5 +1,6 @@
 package org.emotion4j;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
 import org.emotion4j.internal.RecognitionPipeline;
 import org.emotion4j.internal.RecognizerStream;
+import org.emotion4j.internal.SharedDirectory;
 import org.emotion4j.model.ModelDescriptor;
 import org.emotion4j.spi.EmotionModel;
 import org.emotion4j.spi.FaceAligner;
@@ -304,6 +306,34 @@ public final class FaceEmotionRecognizer implements AutoCloseable {
           descriptor.id(),
           descriptor.version());
       return new FaceEmotionRecognizer(options, streamOptions, pipeline);
+    }
+
+    /**
+     * Unpacks the native libraries of the parts into a directory, for instance while an
+     * application's image is built: makes the recognizer, with this as {@code emotion.cache-dir},
+     * closes it, and lets every user read what is in the directory.
+     *
+     * <p>With the same configuration and jars, recognizers then start without unpacking, whatever
+     * user runs them, with no home directory, and if the directory can only be read. It must keep
+     * its path. A process loads its natives once: call this in one that has not yet.
+     *
+     * @param directory made if it is not there; what is in it already is not unpacked again
+     * @throws NativeLibraryException if a native library is missing or does not load, or none was
+     *     unpacked there: this process, or an environment variable such as {@code
+     *     ENGINE_CACHE_DIR}, takes them from elsewhere
+     * @throws java.io.UncheckedIOException if others cannot be let read the directory
+     * @throws EmotionException as from {@link #build()}
+     */
+    public void prepare(Path directory) {
+      set(ConfigKey.CACHE_DIRECTORY, directory.toAbsolutePath().toString());
+      build().close();
+      if (!Files.exists(directory) || !SharedDirectory.open(directory)) {
+        throw new NativeLibraryException(
+            "no native library was unpacked to "
+                + directory
+                + ": no part needs one, or this process or its environment takes them from"
+                + " elsewhere; prepare in a process of its own");
+      }
     }
   }
 }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -17,16 +15,12 @@ import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.emotion4j.Frame;
-import org.emotion4j.PixelFormat;
-import org.emotion4j.RecognizerOptions;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
 import org.emotion4j.opencv.BlazeFaceDetector;
 import org.emotion4j.opencv.OpenCv;
 import org.emotion4j.spi.Detection;
 import org.emotion4j.spi.FaceDetector;
-import org.emotion4j.spi.FaceDetectorProvider;
-import org.emotion4j.testkit.Pictures;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -53,8 +47,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * by OpenCV dnn.
  *
  * <pre>
- * mvn -q -pl benchmarks -am -DskipTests compile exec:exec@jmh -Djmh.args="DetectorBenchmark"
- * mvn -q -pl benchmarks -am -DskipTests compile exec:exec@jmh -Djmh.args="DetectorBenchmark.detect -p detector=yunet -p model=/path/to/face_detection_yunet_2023mar.onnx"
+ * mvn -q -pl benchmarks -am -DskipTests compile exec:exec@jmh -Djmh.args="DetectorBenchmark -p faces=1"
+ * mvn -q -pl benchmarks -am -DskipTests compile exec:exec@jmh -Djmh.args="DetectorBenchmark.detect -p faces=1 -p detector=yunet -p model=/path/to/face_detection_yunet_2023mar.onnx"
  * </pre>
  */
 @BenchmarkMode(Mode.SampleTime)
@@ -74,9 +68,6 @@ public class DetectorBenchmark {
     @Param("")
     private String model = "";
 
-    @Param({"640x480", "1920x1080"})
-    private String size = "640x480";
-
     @SuppressWarnings("NullAway.Init") // made in open()
     private FaceDetector opened;
 
@@ -84,30 +75,15 @@ public class DetectorBenchmark {
     private Frame frame;
 
     @Setup
-    public void open() {
-      Map<String, String> values = new HashMap<>();
+    public void open(Scene scene) {
+      EmotionConfig config = Parts.config();
       if (!model.isEmpty()) {
-        values.put(ConfigKey.DETECTOR_MODEL.key(), model);
+        config = config.with(Map.of(ConfigKey.DETECTOR_MODEL.key(), model), "the benchmark");
       }
-      opened =
-          ServiceLoader.load(FaceDetectorProvider.class).stream()
-              .map(ServiceLoader.Provider::get)
-              .filter(provider -> provider.name().equals(detector))
-              .findFirst()
-              .orElseThrow()
-              .create(RecognizerOptions.from(EmotionConfig.of(values)));
-      String[] wh = size.split("x", -1);
-      int width = Integer.parseInt(wh[0]);
-      int height = Integer.parseInt(wh[1]);
-      int side = height / 2;
-      frame =
-          Pictures.frame(
-              Pictures.placed(
-                  Pictures.head(), (width - side) / 2, (height - side) / 2, side, width, height),
-              PixelFormat.BGR24,
-              0);
+      opened = Parts.detector(detector, config);
+      frame = scene.frame();
       if (opened.detect(frame).isEmpty()) {
-        throw new IllegalStateException(detector + " did not find the face in a frame of " + size);
+        throw new IllegalStateException(detector + " did not find the face in " + frame);
       }
     }
 
@@ -135,15 +111,23 @@ public class DetectorBenchmark {
     @Setup
     public void open() throws IOException {
       OpenCv.load();
-      byte[] file;
+      byte[] file = file(range);
+      forward = engine.equals("opencv") ? openCv(file) : tensorFlowLite(file);
+    }
+
+    /** The bundled file of a range. */
+    static byte[] file(String range) throws IOException {
       String name = "face_detection_" + range + "_range.tflite";
       try (InputStream stream = BlazeFaceDetector.class.getResourceAsStream(name)) {
         if (stream == null) {
           throw new IllegalStateException(name + " is not beside BlazeFaceDetector");
         }
-        file = stream.readAllBytes();
+        return stream.readAllBytes();
       }
-      forward = engine.equals("opencv") ? openCv(file) : tensorFlowLite(file);
+    }
+
+    void forward() {
+      forward.run();
     }
 
     /** Not freed: JMH ends the process with the trial. */
@@ -195,6 +179,6 @@ public class DetectorBenchmark {
 
   @Benchmark
   public void forward(Network network) {
-    network.forward.run();
+    network.forward();
   }
 }

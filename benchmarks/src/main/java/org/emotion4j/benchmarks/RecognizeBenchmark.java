@@ -1,17 +1,10 @@
 package org.emotion4j.benchmarks;
 
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.emotion4j.EmotionResult;
 import org.emotion4j.FaceEmotion;
 import org.emotion4j.FaceEmotionRecognizer;
 import org.emotion4j.Frame;
-import org.emotion4j.PixelFormat;
-import org.emotion4j.config.EmotionConfig;
-import org.emotion4j.testkit.Pictures;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -27,71 +20,66 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What one frame costs an application: {@code recognize} on a camera frame in a direct buffer, as a
- * capture library hands it over, with no, one or several faces in it.
+ * capture library hands it over; and beside it the floor, which is what the two networks cost on
+ * tensors that are ready.
  *
  * <pre>
- * mvn -q -pl benchmarks -am -DskipTests compile exec:exec@jmh -Djmh.args="RecognizeBenchmark -prof gc"
+ * mvn -q -pl benchmarks -am -DskipTests compile exec:exec@jmh \
+ *   -Djmh.args="RecognizeBenchmark -p size=640x480 -p faces=1 -p backend=pytorch -prof gc"
  * </pre>
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
 public class RecognizeBenchmark {
-  private static final int HEAD = 160;
+  /** A recognizer and the frame that it works on. */
+  @State(Scope.Benchmark)
+  public static class Recognizer {
+    @Param({"pytorch", "opencv", "onnxruntime"})
+    private String backend = "pytorch";
 
-  @Param({"640x480", "1920x1080"})
-  private String size = "640x480";
+    @SuppressWarnings("NullAway.Init") // made in open()
+    private FaceEmotionRecognizer recognizer;
 
-  @Param({"0", "1", "4"})
-  private int faces = 1;
+    @SuppressWarnings("NullAway.Init")
+    private Frame frame;
 
-  @Param({"pytorch", "opencv"})
-  private String backend = "pytorch";
-
-  @SuppressWarnings("NullAway.Init") // made in open()
-  private FaceEmotionRecognizer recognizer;
-
-  @SuppressWarnings("NullAway.Init")
-  private Frame frame;
-
-  @Setup
-  public void open() {
-    String[] wh = size.split("x", -1);
-    frame =
-        Pictures.frame(
-            picture(Integer.parseInt(wh[0]), Integer.parseInt(wh[1])), PixelFormat.BGR24, 0);
-    recognizer =
-        FaceEmotionRecognizer.builder().config(EmotionConfig.of(Map.of())).backend(backend).build();
-    int found = recognizer.recognize(frame).faces().size();
-    if (found != faces) {
-      throw new IllegalStateException(
-          "the frame was made with " + faces + " faces, " + found + " were found");
+    @Setup
+    public void open(Scene scene) {
+      frame = scene.frame();
+      recognizer = Parts.recognizer(backend);
+      scene.requireAll(recognizer.recognize(frame).faces().size());
     }
-  }
 
-  private BufferedImage picture(int width, int height) {
-    BufferedImage image = Pictures.noFace(width, height);
-    int side = HEAD * height / 480;
-    BufferedImage head = Pictures.scaled(Pictures.head(), side, side);
-    Graphics2D g = image.createGraphics();
-    for (int i = 0; i < faces; i++) {
-      g.drawImage(head, width / 20 + i % 2 * width / 2, height / 20 + i / 2 * height / 2, null);
+    @TearDown
+    public void close() {
+      recognizer.close();
     }
-    g.dispose();
-    return image;
-  }
-
-  @TearDown
-  public void close() {
-    recognizer.close();
   }
 
   @Benchmark
-  public List<FaceEmotion> recognize() {
-    EmotionResult result = recognizer.recognize(frame);
-    return result.faces();
+  public List<FaceEmotion> recognize(Recognizer state) {
+    return state.recognizer.recognize(state.frame).faces();
+  }
+
+  /** The detector's network alone. */
+  @Benchmark
+  public void detectorForward(Floor floor) {
+    floor.detectorForward();
+  }
+
+  /** The model's network alone, on one face. */
+  @Benchmark
+  public int modelForward(Floor floor) {
+    return floor.modelForward();
+  }
+
+  /** Both in turn, so that each finds the processor's caches as the other left them. */
+  @Benchmark
+  public int bothForward(Floor floor) {
+    floor.detectorForward();
+    return floor.modelForward();
   }
 }

@@ -83,8 +83,8 @@ public enum ConfigKey {
   CACHE_DIRECTORY(
       "emotion.cache-dir",
       "",
-      "path of a directory that can be written",
-      "Where native libraries are unpacked. Empty: each library's own default below the home directory."),
+      "path of a directory",
+      "Where native libraries are unpacked, unless they are there already. Empty: each library's own default below the home directory."),
   STREAM_BUDGET(
       "emotion.stream.budget",
       "",

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.emotion4j.EmotionException;
@@ -103,38 +104,45 @@ final class Plugins {
                 .toList());
   }
 
-  /** What the options' factory makes, or else the tracker of that name. */
   static FaceTracker tracker(StreamOptions options) {
-    if (options.tracker().isPresent()) {
-      Function<StreamOptions, FaceTracker> factory = options.tracker().get();
-      return made("tracker", factory, () -> factory.apply(options));
-    }
-    FaceTrackerProvider provider =
-        choose(
+    return maker(
             "tracker",
+            options,
+            options.tracker(),
+            options.trackerName(),
             ConfigKey.STREAM_TRACKER,
-            Optional.of(options.trackerName()),
-            providers(FaceTrackerProvider.class, FaceTrackerProvider::name),
-            CORE_JAR);
-    return made("tracker", provider, () -> provider.create(options));
+            () -> providers(FaceTrackerProvider.class, FaceTrackerProvider::name),
+            FaceTrackerProvider::create)
+        .get();
   }
 
-  /**
-   * What makes a smoother for each face: the options' factory, or else the provider of that name.
-   */
+  /** What makes a smoother for each face. */
   static Supplier<ScoreSmoother> smoothers(StreamOptions options) {
-    if (options.smoother().isPresent()) {
-      Function<StreamOptions, ScoreSmoother> factory = options.smoother().get();
-      return () -> made("smoother", factory, () -> factory.apply(options));
+    return maker(
+        "smoother",
+        options,
+        options.smoother(),
+        options.smootherName(),
+        ConfigKey.STREAM_SMOOTHER,
+        () -> providers(ScoreSmootherProvider.class, ScoreSmootherProvider::name),
+        ScoreSmootherProvider::create);
+  }
+
+  /** A stream's part by the factory that the options hold, or else by the provider of that name. */
+  private static <P, T> Supplier<T> maker(
+      String what,
+      StreamOptions options,
+      Optional<Function<StreamOptions, T>> given,
+      String name,
+      ConfigKey key,
+      Supplier<Map<String, P>> providers,
+      BiFunction<P, StreamOptions, T> create) {
+    if (given.isPresent()) {
+      Function<StreamOptions, T> factory = given.get();
+      return () -> made(what, factory, () -> factory.apply(options));
     }
-    ScoreSmootherProvider provider =
-        choose(
-            "smoother",
-            ConfigKey.STREAM_SMOOTHER,
-            Optional.of(options.smootherName()),
-            providers(ScoreSmootherProvider.class, ScoreSmootherProvider::name),
-            CORE_JAR);
-    return () -> made("smoother", provider, () -> provider.create(options));
+    P provider = choose(what, key, Optional.of(name), providers.get(), CORE_JAR);
+    return () -> made(what, provider, () -> create.apply(provider, options));
   }
 
   private static <P> P choose(
@@ -219,7 +227,7 @@ final class Plugins {
     }
     Map<String, P> sorted = new LinkedHashMap<>();
     for (String name : new TreeSet<>(byName.keySet())) {
-      sorted.put(name, java.util.Objects.requireNonNull(byName.get(name)));
+      sorted.put(name, Objects.requireNonNull(byName.get(name)));
     }
     return sorted;
   }

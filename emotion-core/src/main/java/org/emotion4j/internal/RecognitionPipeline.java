@@ -153,23 +153,7 @@ public final class RecognitionPipeline implements AutoCloseable {
     ModelInput input = model.descriptor().input();
     List<FaceCrop> crops = aligner.align(frame, faces, input);
     requireOneEach("crops", crops, faces.size());
-    for (FaceCrop crop : crops) {
-      if (!crop.fits(input)) {
-        throw new IllegalStateException(
-            "returned a crop of "
-                + crop.width()
-                + "x"
-                + crop.height()
-                + "x"
-                + crop.channels()
-                + ", the model takes "
-                + input.width()
-                + "x"
-                + input.height()
-                + "x"
-                + input.channels().count());
-      }
-    }
+    crops.forEach(crop -> crop.requireFits(input));
     return crops;
   }
 

@@ -52,6 +52,27 @@ public final class RecognizerStream implements EmotionStream {
   /** A live frame with a copy of its pixels. */
   private record Live(long number, Frame frame, ByteBuffer buffer, long arrived) {}
 
+  /** The lock as it is held: given back, it looks whether what changed was the stream's end. */
+  private final class Held implements AutoCloseable {
+    @Override
+    public void close() {
+      boolean free = false;
+      try {
+        changed.signalAll();
+        closed |= draining && isIdle();
+        if (closed && !busy && !freed) {
+          freed = true;
+          free = true;
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (free) {
+        free();
+      }
+    }
+  }
+
   private final Guard recognizer;
   private final StreamOptions options;
   private final LongSupplier clock;
@@ -60,6 +81,7 @@ public final class RecognizerStream implements EmotionStream {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Held held = new Held();
   private final Deque<ByteBuffer> spare = new ArrayDeque<>();
   private Use use = Use.UNDECIDED;
   private @Nullable Duration lastTimestamp;
@@ -99,33 +121,22 @@ public final class RecognizerStream implements EmotionStream {
     long arrived = clock.getAsLong();
     long number;
     long before;
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       if (use == Use.FILE && busy) {
         throw new IllegalStateException("another thread is processing a frame of this stream");
       }
       number = accept(frame, Use.FILE);
       before = dropped;
       busy = true;
-    } finally {
-      lock.unlock();
     }
     StreamResult result = null;
     try {
       result = recognizer.whileOpen(() -> engine.process(number, frame, arrived, before));
       return result;
     } finally {
-      boolean free;
-      lock.lock();
-      try {
+      try (Held ignored = hold()) {
         count(result);
         busy = false;
-        free = settle();
-      } finally {
-        lock.unlock();
-      }
-      if (free) {
-        free();
       }
     }
   }
@@ -137,13 +148,10 @@ public final class RecognizerStream implements EmotionStream {
         Math.toIntExact(frame.format().minBytes(frame.width(), frame.height(), frame.stride()));
     long number;
     ByteBuffer buffer;
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       number = accept(frame, Use.LIVE);
       copying++;
       buffer = spare.pollFirst();
-    } finally {
-      lock.unlock();
     }
     Live live = null;
     try {
@@ -163,9 +171,7 @@ public final class RecognizerStream implements EmotionStream {
 
   /** Puts a copied frame into the slot, unless a newer one is there. */
   private void arrive(@Nullable Live live) {
-    boolean free;
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       copying--;
       if (live == null || closed) {
         dropped++;
@@ -177,12 +183,6 @@ public final class RecognizerStream implements EmotionStream {
         }
         waiting = live;
       }
-      free = settle();
-    } finally {
-      lock.unlock();
-    }
-    if (free) {
-      free();
     }
   }
 
@@ -243,32 +243,21 @@ public final class RecognizerStream implements EmotionStream {
    * @param submitted the frame whose submitter is told when the executor refuses
    */
   private void workOn(@Nullable Live submitted) {
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       if (closed || busy || waiting == null || !publisher.isWanted()) {
         return;
       }
       busy = true;
-    } finally {
-      lock.unlock();
     }
     try {
       options.executor().execute(this::work);
     } catch (RuntimeException e) {
-      boolean free;
-      lock.lock();
-      try {
+      try (Held ignored = hold()) {
         busy = false;
         if (waiting != null) {
           drop(waiting);
           waiting = null;
         }
-        free = settle();
-      } finally {
-        lock.unlock();
-      }
-      if (free) {
-        free();
       }
       if (submitted != null) {
         throw e;
@@ -281,31 +270,20 @@ public final class RecognizerStream implements EmotionStream {
   private void work() {
     Live live;
     long before;
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       live = waiting;
       waiting = null;
       before = dropped;
       worker = Thread.currentThread();
-    } finally {
-      lock.unlock();
     }
     try {
       if (live != null) {
         work(live, before);
       }
     } finally {
-      boolean free;
-      lock.lock();
-      try {
+      try (Held ignored = hold()) {
         worker = null;
         busy = false;
-        free = settle();
-      } finally {
-        lock.unlock();
-      }
-      if (free) {
-        free();
       }
     }
     workOn(null);
@@ -321,12 +299,9 @@ public final class RecognizerStream implements EmotionStream {
     } catch (RuntimeException e) {
       failure = e;
     } finally {
-      lock.lock();
-      try {
+      try (Held ignored = hold()) {
         count(result);
         recycle(live.buffer());
-      } finally {
-        lock.unlock();
       }
     }
     if (result != null) {
@@ -348,14 +323,11 @@ public final class RecognizerStream implements EmotionStream {
 
   private void fail(Live live, RuntimeException failure) {
     boolean first;
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       first = failed == 1;
       if (failure instanceof ClosedException) {
         endedBy = failure; // no later frame can fare better
       }
-    } finally {
-      lock.unlock();
     }
     if (first) {
       log.warn("A frame of a stream failed; further failures are logged at debug", failure);
@@ -382,11 +354,8 @@ public final class RecognizerStream implements EmotionStream {
   }
 
   private boolean isClosed() {
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       return closed;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -397,8 +366,7 @@ public final class RecognizerStream implements EmotionStream {
 
   @Override
   public StreamStatistics statistics() {
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       return new StreamStatistics(
           submitted,
           processed,
@@ -407,8 +375,6 @@ public final class RecognizerStream implements EmotionStream {
           submitted - processed - dropped - failed,
           detectorRuns,
           staleness);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -419,9 +385,7 @@ public final class RecognizerStream implements EmotionStream {
 
   @Override
   public void close() {
-    boolean free;
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       closed = true;
       if (waiting != null) {
         drop(waiting);
@@ -429,12 +393,6 @@ public final class RecognizerStream implements EmotionStream {
         cut = true;
       }
       spare.clear();
-      free = settle();
-    } finally {
-      lock.unlock();
-    }
-    if (free) {
-      free();
     }
   }
 
@@ -445,8 +403,7 @@ public final class RecognizerStream implements EmotionStream {
     }
     long left = TimeUnit.NANOSECONDS.convert(timeout); // the longest that fits, if it does not
     boolean waits = false;
-    lock.lock();
-    try {
+    try (Held ignored = hold()) {
       draining = true;
       // A listener's own call is what it would wait for.
       waits = worker != Thread.currentThread();
@@ -455,32 +412,19 @@ public final class RecognizerStream implements EmotionStream {
       }
       return isIdle() && !cut;
     } finally {
-      lock.unlock();
       if (waits) {
         close();
       }
     }
   }
 
-  private boolean isIdle() {
-    return !busy && waiting == null && copying == 0;
+  private Held hold() {
+    lock.lock();
+    return held;
   }
 
-  /**
-   * Called under the lock after each change.
-   *
-   * @return whether the caller now frees the engine, outside the lock
-   */
-  private boolean settle() {
-    changed.signalAll();
-    if (draining && isIdle()) {
-      closed = true;
-    }
-    if (closed && !busy && !freed) {
-      freed = true;
-      return true;
-    }
-    return false;
+  private boolean isIdle() {
+    return !busy && waiting == null && copying == 0;
   }
 
   private void free() {

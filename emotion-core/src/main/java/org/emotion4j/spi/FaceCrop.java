@@ -64,4 +64,25 @@ public final class FaceCrop {
         && height == input.height()
         && channels == input.channels().count();
   }
+
+  /**
+   * @throws IllegalArgumentException unless the crop {@link #fits}
+   */
+  public void requireFits(ModelInput input) {
+    if (!fits(input)) {
+      throw new IllegalArgumentException(
+          "a crop is "
+              + width
+              + "x"
+              + height
+              + "x"
+              + channels
+              + ", the model takes "
+              + input.width()
+              + "x"
+              + input.height()
+              + "x"
+              + input.channels().count());
+    }
+  }
 }

@@ -27,23 +27,7 @@ public final class Preprocessor {
     FloatBuffer out = batch.storage();
     for (int i = 0; i < crops.size(); i++) {
       FaceCrop crop = crops.get(i);
-      if (!crop.fits(input)) {
-        throw new IllegalArgumentException(
-            "crop "
-                + i
-                + " is "
-                + crop.width()
-                + "x"
-                + crop.height()
-                + "x"
-                + crop.channels()
-                + ", the model takes "
-                + input.width()
-                + "x"
-                + input.height()
-                + "x"
-                + input.channels().count());
-      }
+      crop.requireFits(input);
       write(crop.pixels(), input, out, i * input.elements());
     }
     batch.setSize(crops.size());

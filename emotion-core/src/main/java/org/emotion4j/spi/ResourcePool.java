@@ -1,6 +1,8 @@
 package org.emotion4j.spi;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lends resources that only one thread may use at a time, such as a native network: made on demand
- * up to a limit, then callers wait. It owns what it makes. Safe for use by several threads.
+ * up to a limit, then callers wait and are served in the order in which they came. It owns what it
+ * makes. Safe for use by several threads.
  *
  * @param <T> the resource
  */
@@ -20,6 +23,9 @@ public final class ResourcePool<T> implements AutoCloseable {
   private final Consumer<T> closer;
   // The most recently used one first: its memory is the warmest.
   private final ArrayDeque<T> idle = new ArrayDeque<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<Condition> waiting = new ArrayDeque<>();
+  private final Condition returned = lock.newCondition();
   private int made;
   private boolean closed;
 
@@ -49,71 +55,90 @@ public final class ResourcePool<T> implements AutoCloseable {
     try {
       return task.apply(resource);
     } finally {
-      giveBack(resource);
+      change(() -> idle.addFirst(resource));
     }
   }
 
   private T borrow() {
-    synchronized (this) {
-      boolean interrupted = false;
-      try {
-        while (!closed && idle.isEmpty() && made == limit) {
-          try {
-            wait();
-          } catch (InterruptedException e) {
-            interrupted = true; // the wait is short; the caller sees the flag afterwards
-          }
-        }
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
+    lock.lock();
+    try {
+      if (!closed && !(isAvailable() && waiting.isEmpty())) {
+        awaitTurn();
       }
       if (closed) {
         throw new ClosedException(name + " is closed: create a new one");
       }
-      if (!idle.isEmpty()) {
-        return idle.pop();
+      T resource = idle.pollFirst();
+      if (resource != null) {
+        callNext();
+        return resource;
       }
       made++;
+      callNext();
+    } finally {
+      lock.unlock();
     }
+    boolean failed = true;
     try {
-      return maker.get(); // outside the lock, since it may take long
-    } catch (RuntimeException | Error e) {
-      synchronized (this) {
-        made--;
-        notifyAll();
+      T resource = maker.get(); // outside the lock, since it may take long
+      failed = false;
+      return resource;
+    } finally {
+      if (failed) {
+        change(() -> made--);
       }
-      throw e;
     }
   }
 
-  private synchronized void giveBack(T resource) {
-    idle.push(resource);
-    notifyAll();
+  /** Waits until the callers that came before have theirs; the wait is short. */
+  private void awaitTurn() {
+    Condition turn = lock.newCondition();
+    waiting.addLast(turn);
+    while (!closed && (waiting.peekFirst() != turn || !isAvailable())) {
+      turn.awaitUninterruptibly(); // the caller sees an interrupt's flag afterwards
+    }
+    waiting.remove(turn);
+  }
+
+  private boolean isAvailable() {
+    return !idle.isEmpty() || made < limit;
+  }
+
+  /** Wakes the one who has waited longest, if there is something for it. */
+  private void callNext() {
+    Condition next = waiting.peekFirst();
+    if (next != null && isAvailable()) {
+      next.signal();
+    }
+  }
+
+  /** Makes a resource available again. */
+  private void change(Runnable how) {
+    lock.lock();
+    try {
+      how.run();
+      callNext();
+      if (closed) {
+        returned.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Waits until nothing is lent, then frees everything; further calls do nothing. */
   @Override
   public void close() {
-    boolean interrupted = false;
-    synchronized (this) {
+    lock.lock();
+    try {
       closed = true;
-      notifyAll();
+      waiting.forEach(Condition::signal);
       while (idle.size() < made) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true; // freeing what is in use would crash the process
-        }
+        returned.awaitUninterruptibly(); // freeing what is in use would crash the process
       }
-      try {
-        free();
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
+      free();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -121,7 +146,7 @@ public final class ResourcePool<T> implements AutoCloseable {
   private void free() {
     @Nullable RuntimeException first = null;
     while (!idle.isEmpty()) {
-      T resource = idle.pop();
+      T resource = idle.removeFirst();
       made--;
       try {
         closer.accept(resource);

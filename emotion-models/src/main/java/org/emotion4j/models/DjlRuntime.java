@@ -12,13 +12,15 @@ final class DjlRuntime {
    * loads, queries the cloud's metadata address and reports home.
    *
    * <p>DJL looks engines and natives up by the context class loader, which on a pool's thread often
-   * sees neither; for the length of the step it is the one that loaded this library.
+   * sees neither; for the length of the step it is the one that loaded this library. Likewise for
+   * an interrupted thread's flag, with which locks on files cannot be had.
    */
   static <T> T start(Supplier<T> step) {
     if (System.getenv("DJL_OFFLINE") == null) {
       setUnlessSet("ai.djl.offline", "true");
     }
     setUnlessSet("OPT_OUT_TRACKING", "true");
+    boolean interrupted = Thread.interrupted();
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(DjlRuntime.class.getClassLoader());
@@ -26,6 +28,9 @@ final class DjlRuntime {
       return step.get();
     } finally {
       thread.setContextClassLoader(before);
+      if (interrupted) {
+        thread.interrupt();
+      }
     }
   }
 

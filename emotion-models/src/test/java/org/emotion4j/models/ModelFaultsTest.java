@@ -9,14 +9,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.emotion4j.FaceEmotionRecognizer;
 import org.emotion4j.Frame;
 import org.emotion4j.ModelException;
 import org.emotion4j.config.EmotionConfig;
+import org.emotion4j.model.ModelFolder;
 import org.emotion4j.model.ModelInput;
+import org.emotion4j.spi.Classification;
 import org.emotion4j.spi.Detection;
+import org.emotion4j.spi.EmotionModel;
+import org.emotion4j.spi.EmotionModelProvider;
 import org.emotion4j.spi.FaceAligner;
+import org.emotion4j.spi.FaceBatch;
 import org.emotion4j.spi.FaceCrop;
 import org.emotion4j.spi.FaceDetector;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A model folder that is not what it says never gets as far as a picture. */
 class ModelFaultsTest {
   private static final String[] BACK_ENDS = {"pytorch", "onnxruntime"};
+  private static final List<EmotionModelProvider> PROVIDERS =
+      List.of(new PyTorchModelProvider(), new OnnxRuntimeModelProvider());
 
   @TempDir Path dir;
 
@@ -88,6 +96,44 @@ class ModelFaultsTest {
       assertRefused(folder, backend)
           .hasMessageContaining(weights(backend))
           .hasMessageMatching("(?s).*SHA-256 [0-9a-f]{64}.*says [0-9a-f]{64}.*");
+    }
+  }
+
+  @Test
+  void create_weightsReplacedSinceTheDescriptionWasRead_namesFileAndBothHashes()
+      throws IOException {
+    Path folder = Fixtures.copy(Fixtures.GRAY, dir.resolve("m"));
+    ModelFolder read = ModelFolder.open(folder);
+    for (EmotionModelProvider provider : PROVIDERS) {
+      Path file = folder.resolve(weights(provider.name()));
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> Fixtures.open(provider, read, Fixtures.options()))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining(file.getFileName().toString())
+          .hasMessageMatching("(?s).*SHA-256 [0-9a-f]{64}.*says [0-9a-f]{64}.*");
+    }
+  }
+
+  /** Also in place, which would show in memory that maps the file. */
+  @Test
+  void classify_folderOverwrittenAndDeletedAfterLoading_scoresAsBefore() throws IOException {
+    for (EmotionModelProvider provider : PROVIDERS) {
+      Path folder = Fixtures.copy(Fixtures.GRAY, dir.resolve(provider.name()));
+      ModelFolder read = ModelFolder.open(folder);
+      FaceBatch batch = Fixtures.golden(read, 1);
+      try (EmotionModel model = Fixtures.open(provider, read, Fixtures.options())) {
+        List<Classification> before = model.classify(batch);
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            Files.write(file, new byte[10]);
+            assertThat(model.classify(batch)).isEqualTo(before);
+            Files.delete(file);
+          }
+        }
+        assertThat(model.classify(batch)).isEqualTo(before);
+      }
     }
   }
 

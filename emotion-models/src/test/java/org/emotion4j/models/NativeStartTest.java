@@ -251,6 +251,36 @@ class NativeStartTest {
         .contains("share");
   }
 
+  @Test
+  void start_twoClassLoadersAtOnce_oneRunsAndTheOtherIsTold() {
+    String output = new ChildJvm().run("twice=pytorch");
+    assertThat(output)
+        .containsOnlyOnce("pytorch {happiness=")
+        .containsOnlyOnce("NativeLibraryException: libtorch runs in another class loader");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void start_interruptedThread_unpacksAndKeepsItsFlag() throws IOException {
+    Path cache = cacheWithoutGlue();
+    Path library = library(cache, "libc10.so");
+    Files.delete(library);
+    Files.write(library, new byte[1000]); // to be unpacked again, under a lock
+    assertThat(new ChildJvm().run("interrupted=" + cache))
+        .contains("pytorch {happiness=")
+        .contains("flag true");
+  }
+
+  /** 4,000 faces of 16 x 20 numbers are 5 MB. */
+  @Test
+  void recognize_batchBeyondTheProcessesMemory_saysWhatToChangeAndGoesOn() {
+    assertThat(new ChildJvm().argument("-XX:MaxDirectMemorySize=2m").run("memory=4000"))
+        .contains("InferenceException: the model")
+        .contains("memory ran out")
+        .contains("emotion.model.max-batch")
+        .contains("then 1 faces");
+  }
+
   /** An archive of TorchScript can name code to run: none is looked at before its hash was. */
   @Test
   void open_weightsThatAreNotWhatTheyShouldBe_areRefusedBeforeTheEngineStarts() throws IOException {

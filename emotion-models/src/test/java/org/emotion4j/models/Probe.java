@@ -10,16 +10,33 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.emotion4j.BoundingBox;
 import org.emotion4j.EmotionException;
+import org.emotion4j.FaceEmotionRecognizer;
+import org.emotion4j.Frame;
+import org.emotion4j.InferenceException;
+import org.emotion4j.Landmarks;
+import org.emotion4j.PixelFormat;
 import org.emotion4j.RecognizerOptions;
+import org.emotion4j.config.ConfigKey;
+import org.emotion4j.config.EmotionConfig;
 import org.emotion4j.model.ModelFolder;
+import org.emotion4j.model.ModelInput;
+import org.emotion4j.spi.Detection;
 import org.emotion4j.spi.EmotionModel;
 import org.emotion4j.spi.EmotionModelProvider;
+import org.emotion4j.spi.FaceAligner;
 import org.emotion4j.spi.FaceBatch;
+import org.emotion4j.spi.FaceCrop;
+import org.emotion4j.spi.FaceDetector;
+import org.emotion4j.testkit.Concurrency;
 
 /** What {@link ChildJvm} runs; prints what came of it, a line a step. */
 final class Probe {
@@ -70,6 +87,14 @@ final class Probe {
         return "opened";
       case "again":
         return inAnotherClassLoader(argument);
+      case "twice":
+        // One of them is first, and the other is told; which, is a matter of luck.
+        return String.join("\n", Concurrency.run(2, 2, () -> inAnotherClassLoader(argument)));
+      case "interrupted":
+        Thread.currentThread().interrupt();
+        return open(new PyTorchModelProvider(), argument) + " flag " + Thread.interrupted();
+      case "memory":
+        return recognizeCrowd(Integer.parseInt(argument));
       case "grows":
         return "grew by " + growth() + " KiB";
       default:
@@ -111,6 +136,54 @@ final class Probe {
     try (EmotionModel model = Fixtures.open(provider, folder, options)) {
       return provider.name() + " " + model.classify(Fixtures.golden(folder, 1)).get(0).scores();
     }
+  }
+
+  /** As many faces in one batch; then one, to see that the recognizer is none the worse. */
+  private static String recognizeCrowd(int faces) {
+    Crowd crowd = new Crowd();
+    Frame frame = Frame.wrap(ByteBuffer.allocateDirect(faces), faces, 1, PixelFormat.GRAY8);
+    try (FaceEmotionRecognizer recognizer =
+        FaceEmotionRecognizer.builder()
+            .config(EmotionConfig.of(Map.of("emotion.backend", "pytorch")))
+            .detector(crowd)
+            .aligner(crowd)
+            .model(Fixtures.path(Fixtures.GRAY))
+            .set(ConfigKey.MAX_BATCH, "4096")
+            .maxFaces(faces)
+            .build()) {
+      crowd.faces = faces;
+      String crowded;
+      try {
+        crowded = recognizer.recognize(frame).faces().size() + " faces";
+      } catch (InferenceException e) {
+        crowded = "InferenceException: " + e.getMessage();
+      }
+      crowd.faces = 1;
+      return crowded + "\nthen " + recognizer.recognize(frame).faces().size() + " faces";
+    }
+  }
+
+  private static final class Crowd implements FaceDetector, FaceAligner {
+    private int faces;
+
+    @Override
+    public List<Detection> detect(Frame frame) {
+      List<Detection> found = new ArrayList<>();
+      for (int i = 0; i < faces; i++) {
+        found.add(new Detection(new BoundingBox(i, 0, 1, 1), 1, Landmarks.none()));
+      }
+      return found;
+    }
+
+    @Override
+    public List<FaceCrop> align(Frame frame, List<Detection> found, ModelInput input) {
+      FaceCrop crop =
+          new FaceCrop(input.width(), input.height(), 1, new byte[input.width() * input.height()]);
+      return Collections.nCopies(found.size(), crop);
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Resident memory after 5,000 calls less that after 500, in KiB. */

@@ -1,6 +1,7 @@
 package org.emotion4j.opencv;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.emotion4j.NativeLibraryException;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
-import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 
 /**
@@ -27,9 +27,10 @@ public final class OpenCv {
   /**
    * Loads the native libraries if this has not happened yet.
    *
-   * @param cacheDirectory where they are unpacked, by the first load in the process and if the
-   *     system property {@code org.bytedeco.javacpp.cachedir} is not set; empty for that property,
-   *     or {@code .javacpp/cache} in the home directory
+   * @param cacheDirectory where they are unpacked, or lie already if it cannot be written to; by
+   *     the first load in the process and if the system property {@code
+   *     org.bytedeco.javacpp.cachedir} is not set; empty for that property, or {@code
+   *     .javacpp/cache} in the home directory
    * @throws NativeLibraryException if they are not on the class path for this platform, do not
    *     load, or cannot be unpacked
    */
@@ -37,6 +38,23 @@ public final class OpenCv {
     if (loaded) {
       return;
     }
+    uninterrupted(() -> loadFirst(cacheDirectory));
+    loaded = true;
+  }
+
+  /** JavaCPP locks a file to unpack, which an interrupted thread cannot. */
+  private static void uninterrupted(Runnable loading) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      loading.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void loadFirst(Optional<Path> cacheDirectory) {
     cacheDirectory.ifPresent(OpenCv::unpackInto);
     boolean ours;
     try {
@@ -63,7 +81,6 @@ public final class OpenCv {
               + " users share, such as a server's own",
           e);
     }
-    loaded = true;
   }
 
   /**
@@ -74,7 +91,7 @@ public final class OpenCv {
   static synchronized void loadTensorFlowLite(Optional<Path> cacheDirectory) {
     load(cacheDirectory);
     try {
-      Loader.load(tensorflowlite.class);
+      uninterrupted(() -> Loader.load(tensorflowlite.class));
     } catch (LinkageError | RuntimeException e) {
       throw doNotLoad(e);
     }
@@ -91,8 +108,9 @@ public final class OpenCv {
             + platform()
             + " and the version that emotion4j's bill of materials states, and are unpacked to "
             + room()
-            + ", which must be writable and takes 230 MB: emotion.cache-dir names another. If"
-            + " files there are damaged, delete it: they are unpacked again",
+            + ", which must be writable and takes 240 MB, unless they are there already:"
+            + " emotion.cache-dir names another. If files there are damaged, delete it: they are"
+            + " unpacked again",
         cause);
   }
 
@@ -117,19 +135,33 @@ public final class OpenCv {
     } catch (IOException e) {
       throw unusable(directory, e);
     }
-    if (!Files.isWritable(directory)) {
-      throw unusable(directory, null);
-    }
     System.setProperty(CACHE_PROPERTY, directory.toAbsolutePath().toString());
+    if (!Files.isWritable(directory)) {
+      useAsItIs(directory);
+    }
   }
 
-  private static NativeLibraryException unusable(Path directory, @Nullable IOException cause) {
+  /**
+   * JavaCPP passes over a directory that it cannot write to, though it writes nothing if all is
+   * there already, and it has no setting for that.
+   */
+  private static void useAsItIs(Path directory) {
+    try {
+      Field cacheDirectory = Loader.class.getDeclaredField("cacheDir");
+      cacheDirectory.setAccessible(true);
+      cacheDirectory.set(null, directory.toRealPath().toFile());
+    } catch (ReflectiveOperationException | IOException | RuntimeException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  private static NativeLibraryException unusable(Path directory, Exception cause) {
     return new NativeLibraryException(
         ConfigKey.CACHE_DIRECTORY.key()
             + " = "
             + directory
-            + " cannot be written to, and native libraries are unpacked there"
-            + (cause == null ? "" : ": " + cause),
+            + " cannot be used, and native libraries are unpacked there: "
+            + cause,
         cause);
   }
 

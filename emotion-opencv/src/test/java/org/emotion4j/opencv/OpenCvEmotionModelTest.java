@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.emotion4j.EmotionScores;
 import org.emotion4j.FaceEmotionRecognizer;
 import org.emotion4j.Frame;
 import org.emotion4j.ModelException;
@@ -79,6 +80,19 @@ class OpenCvEmotionModelTest extends EmotionModelContract {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("tiny.onnx")
         .hasMessageContaining("SHA-256");
+  }
+
+  @Test
+  void classify_fileOverwrittenAfterLoading_scoresAsBefore() throws Exception {
+    Path folder = folder(network(), "", "");
+    try (FaceEmotionRecognizer recognizer =
+        FaceEmotionRecognizer.builder().model(folder + "/").backend("opencv").build()) {
+      Frame frame = Frame.of(Pictures.astronaut());
+      EmotionScores before = recognizer.recognize(frame).faces().get(0).scores();
+      Files.write(folder.resolve("tiny.onnx"), new byte[10]);
+      Files.delete(folder.resolve("model.json"));
+      assertThat(recognizer.recognize(frame).faces().get(0).scores()).isEqualTo(before);
+    }
   }
 
   @Test

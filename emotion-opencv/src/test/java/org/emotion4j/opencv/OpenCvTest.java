@@ -42,9 +42,13 @@ class OpenCvTest {
     private Child() {}
 
     public static void main(String[] cacheDirectory) throws Exception {
+      if (Boolean.getBoolean("emotion4j.test.interrupted")) {
+        Thread.currentThread().interrupt();
+      }
       try {
         OpenCv.loadTensorFlowLite(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
         System.out.println("loaded " + OpenCv.version() + " threads " + Core.getNumThreads());
+        System.out.println("interrupted " + Thread.interrupted());
       } catch (EmotionException e) {
         System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
       }
@@ -173,6 +177,13 @@ class OpenCvTest {
         .contains("NativeLibraryException")
         .contains(cache + " (")
         .contains("MB free), which must be writable and takes 230 MB");
+  }
+
+  @Test
+  void load_interruptedThread_unpacksAndKeepsItsFlag() throws Exception {
+    Path cache = directory.resolve("cache");
+    assertThat(runChild(classPath(), List.of("-Demotion4j.test.interrupted=true"), cache))
+        .contains("loaded 4.", "interrupted true");
   }
 
   @Test

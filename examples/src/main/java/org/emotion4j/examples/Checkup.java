@@ -2,6 +2,7 @@ package org.emotion4j.examples;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +15,20 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.emotion4j.EmotionException;
 import org.emotion4j.EmotionResult;
 import org.emotion4j.FaceEmotion;
 import org.emotion4j.FaceEmotionRecognizer;
 import org.emotion4j.Frame;
+import org.emotion4j.PixelFormat;
 import org.emotion4j.RecognizerOptions;
 import org.emotion4j.config.EmotionConfig;
 import org.emotion4j.model.ModelDescriptor;
 import org.emotion4j.model.ModelFile;
 import org.emotion4j.model.ModelFolder;
+import org.emotion4j.opencv.VideoFrames;
+import org.emotion4j.opencv.VideoWriter;
 import org.emotion4j.spi.EmotionModelProvider;
 import org.emotion4j.spi.FaceAlignerProvider;
 import org.emotion4j.spi.FaceDetectorProvider;
@@ -77,6 +82,7 @@ final class Checkup {
     checkup.plugins();
     checkup.models(options);
     checkup.firstRecognition();
+    checkup.video();
     return List.copyOf(checkup.findings);
   }
 
@@ -219,6 +225,10 @@ final class Checkup {
       existing = existing.getParent();
     }
     String remedy = "name a directory that can be written by emotion.cache-dir";
+    if (isPrepared(directory)) {
+      ok(what, directory + ", to be read only");
+      return;
+    }
     if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
       fault(what, directory + " cannot be written", remedy);
       return;
@@ -233,6 +243,14 @@ final class Checkup {
       }
     } catch (IOException e) {
       note(what, directory + ", free space unknown: " + e.getMessage(), "");
+    }
+  }
+
+  private static boolean isPrepared(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return !Files.isWritable(directory) && entries.findAny().isPresent();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -325,6 +343,28 @@ final class Checkup {
       }
     } catch (IOException | EmotionException | LinkageError e) {
       fault("first recognition", String.valueOf(e.getMessage()), "mend the faults above first");
+    }
+  }
+
+  /** A picture into a file and back. */
+  private void video() {
+    try {
+      Path file = Files.createTempFile("doctor", ".mp4");
+      try (VideoWriter writer = new VideoWriter(file, 25)) {
+        writer.write(Frame.wrap(ByteBuffer.allocateDirect(64 * 64), 64, 64, PixelFormat.GRAY8));
+        writer.close();
+        try (VideoFrames frames = VideoFrames.ofFile(file)) {
+          if (frames.next().isPresent()) {
+            ok("video", "MP4 is written and read");
+          } else {
+            fault("video", "MP4 is written, but not read", "choose another release of FFmpeg");
+          }
+        }
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | EmotionException | LinkageError e) {
+      note("video", String.valueOf(e.getMessage()), "Motion JPEG in AVI works without");
     }
   }
 }

@@ -72,6 +72,15 @@ class DoctorTest {
     assertThat(run.out()).contains("cannot be written", "-> name a directory", "emotion.cache-dir");
   }
 
+  /** The natives of this process came from elsewhere; PrepareTest has one that begins anew. */
+  @Test
+  void doctor_prepareInAProcessThatHasItsNatives_saysThatNoneWereUnpacked(@TempDir Path dir) {
+    doctor();
+    Run run = doctor("--prepare", dir);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains("fault  prepared", "no native library was unpacked to " + dir);
+  }
+
   @Test
   void doctor_unknownOption_isNamed() {
     Run run = doctor("--cure");

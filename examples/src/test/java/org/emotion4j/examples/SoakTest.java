@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -141,8 +142,10 @@ class SoakTest {
     }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("date", Instant.now().toString());
+    result.put("commit", commit());
     result.put("jdk", System.getProperty("java.vm.version"));
     result.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    result.put("processor", processor());
     result.put("processors", Runtime.getRuntime().availableProcessors());
     result.put("warmUpFrames", WARM_UP);
     result.put("frames", FRAMES);
@@ -151,6 +154,20 @@ class SoakTest {
     result.put("samples", samples);
     Files.writeString(
         Path.of(file), new GsonBuilder().setPrettyPrinting().create().toJson(result) + "\n");
+  }
+
+  private static String commit() throws IOException {
+    Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
+    git.getOutputStream().close();
+    return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  private static String processor() throws IOException {
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
   }
 
   @Test
