@@ -44,6 +44,9 @@ public final class Suite {
 
   private static final int ITERATIONS = 2;
 
+  /** What Maven's own start leaves in the load average of a machine that is idle otherwise. */
+  private static final double IDLE_LOAD = 1.5;
+
   /**
    * Calls of a few milliseconds each, of which HotSpot wants some thousand before it compiles their
    * Java in its last tier.
@@ -95,6 +98,9 @@ public final class Suite {
 
   private void run() throws IOException {
     say("machine " + machine);
+    if (machine.get("loadAverageBefore").getAsDouble() > IDLE_LOAD) {
+      say("something else runs here: this takes longer, and its figures are not to be kept");
+    }
     topic("recognize", this::recognize);
     topic("threads", this::threads);
     topic("classify", this::classify);
