@@ -108,7 +108,7 @@ public final class OpenCv {
             + platform()
             + " and the version that emotion4j's bill of materials states, and are unpacked to "
             + room()
-            + ", which must be writable and takes 240 MB, unless they are there already:"
+            + ", which must be writable and takes 230 MB, unless they are there already:"
             + " emotion.cache-dir names another. If files there are damaged, delete it: they are"
             + " unpacked again",
         cause);
