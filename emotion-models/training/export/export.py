@@ -76,6 +76,19 @@ def network(description, w):
     return net.eval()
 
 
+class Mirrored(nn.Module):
+    """Looks at each face and at its mirror image, and gives the mean of both logits (Simonyan and Zisserman, 2015,
+    section 3.2)."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        face, mirrored = self.net(torch.cat((x, x.flip(3)))).chunk(2)
+        return (face + mirrored) / 2
+
+
 class ChannelsLast(nn.Module):
     """Takes the usual order of axes and computes in the faster one."""
 
@@ -176,10 +189,12 @@ def runner(data, form):
     return run
 
 
-def made(file, net, calibration, side):
-    if file["format"] == "onnx":
-        return onnx_bytes(net, side)
-    return torchscript(quantized(net, calibration) if file["precision"] == "int8" else net, side)
+def made(file, net, mirrored, calibration, side):
+    if file["precision"] == "int8":
+        net = quantized(net, calibration)
+    if mirrored:
+        net = Mirrored(net)
+    return onnx_bytes(net, side) if file["format"] == "onnx" else torchscript(net, side)
 
 
 def main():
@@ -206,14 +221,17 @@ def main():
         about["id"] += "-fp32"
         about["title"] += "; in 32 bits"
         about["files"] = [{"format": "torchscript", "path": about["id"] + ".pt", "precision": "fp32"}]
-    net = network(description, load_file(a.run / "weights.safetensors"))
+    bare = network(description, load_file(a.run / "weights.safetensors"))
+    mirrored = about.get("mirrored", False)
+    net = Mirrored(bare) if mirrored else bare
+    looks = 2 if mirrored else 1
     a.out.mkdir(parents=True, exist_ok=True)
     calibration = None if a.describe else load_file(a.calibration)["inputs"]
     runs = []
     for file in about["files"]:
         path = a.out / file["path"]
         if not a.describe:
-            path.write_bytes(made(file, net, calibration, side))
+            path.write_bytes(made(file, bare, mirrored, calibration, side))
         runs.append(runner(path.read_bytes(), file["format"]))
         if not a.describe:
             with torch.inference_mode():
@@ -250,7 +268,8 @@ def main():
         "licences": common["licences"],
         "metrics": json.loads(a.metrics.read_text()) if a.metrics else [],
         "provenance": {
-            "parameters": str(description["parameters"]), "multiplyAdds": str(description["multiplyAdds"]),
+            "parameters": str(description["parameters"]),
+            "multiplyAdds": str(description["multiplyAdds"] * looks),
             "epochs": epochs(a.run), **about["provenance"]},
     }
     (a.out / "model.json").write_text(json.dumps(model, indent=2) + "\n")

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -87,6 +89,9 @@ final class LiveServer implements AutoCloseable {
 
   /** A page that is paused tells every half minute that it is still there. */
   private static final Duration IDLE = Duration.ofMinutes(5);
+
+  /** What pages have to answer when the server closes. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private static final HttpFields HEADERS =
       HttpFields.from(
@@ -201,7 +206,12 @@ final class LiveServer implements AutoCloseable {
   /** Ends all sessions and frees the port; further calls do nothing. */
   @Override
   public void close() {
-    sessions.values().forEach(LiveSession::shutDown);
+    CompletableFuture<?>[] farewells =
+        sessions.values().stream().map(LiveSession::shutDown).toArray(CompletableFuture[]::new);
+    // A connection that is cut before the page has read why looks to it like a broken one.
+    CompletableFuture.allOf(farewells)
+        .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
     try {
       server.stop();
     } catch (Exception e) {

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -44,6 +45,7 @@ public final class LiveSession extends Session.Listener.AbstractAutoDemanding
   private final LiveServer server;
   private final String name;
   private final Timeline timeline;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable EmotionStream stream; // from opening to closing; Jetty's callbacks are in order
   private Duration last = Duration.ofMillis(-1);
   private double allowance;
@@ -230,12 +232,18 @@ public final class LiveSession extends Session.Listener.AbstractAutoDemanding
   @Override
   public void onWebSocketClose(int status, String reason, Callback callback) {
     end();
+    closed.complete(null);
     callback.succeed();
   }
 
-  /** Tells the page that the program ends. */
-  void shutDown() {
+  /**
+   * Tells the page that the program ends.
+   *
+   * @return completes when the page has answered, or its connection has broken
+   */
+  CompletableFuture<Void> shutDown() {
     refuse(StatusCode.SHUTDOWN, "The program has ended. Start it, then start again here.");
+    return closed;
   }
 
   private void end() {
