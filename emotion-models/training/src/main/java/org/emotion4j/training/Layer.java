@@ -61,6 +61,11 @@ public sealed interface Layer {
       layers = List.copyOf(layers);
     }
 
+    /** How many times the picture becomes half as wide and high. */
+    public int halvings() {
+      return (int) layers.stream().filter(layer -> layer instanceof MaxPool).count();
+    }
+
     /** Learnt numbers after batch normalisation is folded into the convolutions. */
     public long parameters() {
       long sum = 0;

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * --ferplus CSV             FER+'s votes, for targets, cleaning and reliability
  * --teacher CSV             an earlier model's probabilities, as {@link Teach} writes them
  * --from WEIGHTS            weights to start from, if RUN has no checkpoint yet: weights.safetensors of
- *                           an earlier run, of the same network or a shallower one of the same widths;
- *                           or torchvision's VGG, as safetensors or npz
+ *                           an earlier run, of the same network or a smaller one (VGG16's for VGG19, the
+ *                           default's for both); or torchvision's VGG, as safetensors or npz
  * --limit N                 only the first N training pictures, to try a configuration out
  * --lenient                 skips and counts bad rows
  * --threads N               threads of the engine, 2 unless given

@@ -125,7 +125,7 @@ final class Trainer {
     }
 
     /**
-     * Takes over the weights of an earlier run, of this network or a shallower one, except the last
+     * Takes over the weights of an earlier run, of this network or a smaller one, except the last
      * layer's if it told other classes apart; or the convolutions of torchvision's VGG.
      */
     void startFrom(Path file, Layer.Stack stack, NDManager manager) throws IOException {
@@ -134,15 +134,24 @@ final class Trainer {
         Pretrained.convert(read, stack, manager, file).forEach(this::take);
         return;
       }
-      Map<String, NDArray> saved = Deepened.convert(read, stack, manager).orElse(read);
-      if (!saved.keySet().equals(network.weights().keySet())) {
+      Optional<Map<String, NDArray>> grown = Grown.convert(read, stack, manager, config.seed());
+      if (grown.isPresent()) {
+        log.info("grown from a smaller network: {}", file);
+        take(grown.get(), file);
+        return;
+      }
+      if (!read.keySet().equals(network.weights().keySet())) {
         throw new DataException(
             file
                 + ": is of another network; it has "
-                + new TreeSet<>(saved.keySet())
+                + new TreeSet<>(read.keySet())
                 + ", expected "
                 + new TreeSet<>(network.weights().keySet()));
       }
+      take(read, file);
+    }
+
+    private void take(Map<String, NDArray> saved, Path file) {
       for (Map.Entry<String, NDArray> entry : saved.entrySet()) {
         Shape expected = network.weight(entry.getKey()).getShape();
         if (entry.getValue().getShape().equals(expected)) {

@@ -96,13 +96,15 @@ record TrainerConfig(
   }
 
   TrainerConfig {
-    if (smallEpochs > 0 && (smallSide < SMALLEST_SIDE || smallSide > Fer2013Csv.SIDE)) {
+    // However often it is halved, a picture must keep a pixel.
+    int smallest = Math.max(SMALLEST_SIDE, 1 << Networks.named(network, 1).halvings());
+    if (smallEpochs > 0 && (smallSide < smallest || smallSide > Fer2013Csv.SIDE)) {
       throw new IllegalArgumentException(
-          "smallSide is " + smallSide + ", expected " + SMALLEST_SIDE + " to " + Fer2013Csv.SIDE);
+          "smallSide is " + smallSide + ", expected " + smallest + " to " + Fer2013Csv.SIDE);
     }
   }
 
-  /** Three times halved, a picture must keep more than a pixel. */
+  /** On less nobody sees what a face shows. */
   private static final int SMALLEST_SIDE = 24;
 
   /**

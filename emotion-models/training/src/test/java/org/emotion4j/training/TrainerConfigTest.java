@@ -61,6 +61,16 @@ class TrainerConfigTest {
   }
 
   @Test
+  void read_picturesTooSmallForTheNetwork_areRefused() throws Exception {
+    Path file = changed("network = ferplus", "network = vgg16");
+    Files.writeString(file, Files.readString(file).replace("smallSide = 36", "smallSide = 31"));
+
+    assertThatThrownBy(() -> TrainerConfig.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("smallSide is 31, expected 32 to 48");
+  }
+
+  @Test
   void read_missingKey_isNamed() throws Exception {
     Path file = changed("momentum = 0.9", "");
 
