@@ -32,7 +32,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * What the process holds stays level: resident and direct memory, open files, threads. The profile
- * {@code soak} runs 200,000 frames and keeps the result (docs/testing.md).
+ * {@code long} runs 200,000 frames and keeps the result (docs/testing.md).
  */
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
