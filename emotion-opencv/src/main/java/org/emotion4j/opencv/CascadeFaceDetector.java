@@ -2,7 +2,6 @@ package org.emotion4j.opencv;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.IntPointer;
@@ -60,10 +59,7 @@ public final class CascadeFaceDetector implements FaceDetector {
     this.options = options;
     OpenCv.load(options.cacheDirectory());
     Path file = options.detectorModel().orElseGet(() -> unpacked(bundled));
-    if (!Files.isReadable(file)) {
-      throw new ConfigurationException(
-          ConfigKey.DETECTOR_MODEL.key() + " = " + file + " cannot be read");
-    }
+    DetectorModelFile.check(file);
     double c = options.minConfidence();
     int minNeighbours =
         (int) Math.max(1, Math.min(1000, Math.ceil(CUSTOMARY_NEIGHBOURS * c / (1 - c) - 1e-9)));

@@ -42,6 +42,17 @@ class OpenCvTest {
     private Child() {}
 
     public static void main(String[] cacheDirectory) throws Exception {
+      if (Boolean.getBoolean("emotion4j.test.twice")) {
+        System.clearProperty("emotion4j.test.twice");
+        Concurrency.run(
+            2,
+            2,
+            () -> {
+              again(cacheDirectory);
+              return true;
+            });
+        return;
+      }
       if (Boolean.getBoolean("emotion4j.test.interrupted")) {
         Thread.currentThread().interrupt();
       }
@@ -193,6 +204,14 @@ class OpenCvTest {
         .contains("loaded 4.")
         .contains("NativeLibraryException: OpenCV runs in another class loader")
         .contains("share");
+  }
+
+  @Test
+  void load_twoClassLoadersAtOnce_oneRunsAndTheOtherIsTold() throws Exception {
+    String output = runChild(classPath(), List.of("-Demotion4j.test.twice=true"), directory);
+    assertThat(output)
+        .containsOnlyOnce("loaded 4.")
+        .containsOnlyOnce("NativeLibraryException: OpenCV runs in another class loader");
   }
 
   @Test
