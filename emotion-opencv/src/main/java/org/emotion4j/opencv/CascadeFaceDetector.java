@@ -19,7 +19,9 @@ import org.emotion4j.config.ConfigKey;
 import org.emotion4j.model.ModelInput.Channels;
 import org.emotion4j.spi.Detection;
 import org.emotion4j.spi.FaceDetector;
+import org.emotion4j.spi.NativeLoading;
 import org.emotion4j.spi.ResourcePool;
+import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
@@ -91,15 +93,19 @@ public final class CascadeFaceDetector implements FaceDetector {
   /** A cascade of OpenCV's jar as a file. */
   static Path unpacked(String cascade) {
     String resource = "/org/bytedeco/opencv/" + OpenCv.platform() + "/share/opencv4/" + cascade;
+    File file = NativeLoading.uninterrupted(() -> cached(resource));
+    if (file == null) {
+      throw new NativeLibraryException(
+          resource
+              + " is missing: it comes with org.bytedeco:opencv, classifier "
+              + OpenCv.platform());
+    }
+    return file.toPath();
+  }
+
+  private static @Nullable File cached(String resource) {
     try {
-      File file = Loader.cacheResource(opencv_java.class, resource);
-      if (file == null) {
-        throw new NativeLibraryException(
-            resource
-                + " is missing: it comes with org.bytedeco:opencv, classifier "
-                + OpenCv.platform());
-      }
-      return file.toPath();
+      return Loader.cacheResource(opencv_java.class, resource);
     } catch (IOException e) {
       throw new NativeLibraryException(
           resource + " cannot be unpacked; emotion.cache-dir names a directory for it: " + e, e);

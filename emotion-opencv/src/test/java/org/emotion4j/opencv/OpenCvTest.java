@@ -59,6 +59,11 @@ class OpenCvTest {
       try {
         OpenCv.loadTensorFlowLite(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
         System.out.println("loaded " + OpenCv.version() + " threads " + Core.getNumThreads());
+        if (Thread.currentThread().isInterrupted()) {
+          Path cascade = CascadeFaceDetector.unpacked(CascadeFaceDetector.LBP_CASCADE);
+          System.out.println("cascade " + Files.size(cascade));
+          Ffmpeg.load();
+        }
         System.out.println("interrupted " + Thread.interrupted());
       } catch (EmotionException e) {
         System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
@@ -194,7 +199,7 @@ class OpenCvTest {
   void load_interruptedThread_unpacksAndKeepsItsFlag() throws Exception {
     Path cache = directory.resolve("cache");
     assertThat(runChild(classPath(), List.of("-Demotion4j.test.interrupted=true"), cache))
-        .contains("loaded 4.", "interrupted true");
+        .contains("loaded 4.", "cascade ", "interrupted true");
   }
 
   @Test
