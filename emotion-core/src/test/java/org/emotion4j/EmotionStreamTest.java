@@ -667,8 +667,8 @@ class EmotionStreamTest {
   }
 
   /**
-   * A camera at 200 frames a second on a slower recognizer: 2 s here, a minute by {@code
-   * -Demotion4j.liveSeconds=60}.
+   * A camera at 200 frames a second on a slower recognizer: 2 s here, a minute in the profile
+   * {@code long}.
    */
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)

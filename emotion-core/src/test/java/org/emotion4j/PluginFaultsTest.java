@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,11 +33,18 @@ import org.emotion4j.spi.EmotionModel;
 import org.emotion4j.spi.FaceAligner;
 import org.emotion4j.spi.FaceBatch;
 import org.emotion4j.spi.FaceCrop;
+import org.emotion4j.spi.FaceTracker;
+import org.emotion4j.spi.ScoreSmoother;
+import org.emotion4j.spi.Track;
+import org.emotion4j.stream.EmotionStream;
+import org.emotion4j.stream.StreamOptions;
+import org.emotion4j.stream.TrackedFace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Parts that break their contract: the error names the part, and the recognizer works again as soon
@@ -259,20 +267,18 @@ class PluginFaultsTest {
         OptionalDouble.empty());
   }
 
-  @Test
-  void recognize_partThatBlocks_holdsUpNoOtherCallAndEndsWhenInterrupted() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"detector", "aligner", "model"})
+  void recognize_partThatBlocks_holdsUpNoOtherCallAndEndsWhenInterrupted(String part)
+      throws Exception {
     Function<Frame, List<Detection>> right = detector.answer;
     CountDownLatch blocked = new CountDownLatch(1);
-    detector.answer =
-        frame -> {
-          blocked.countDown();
-          try {
-            new CountDownLatch(1).await();
-          } catch (InterruptedException e) {
-            return thrown(e);
-          }
-          return List.of();
-        };
+    switch (part) {
+      case "detector" ->
+          detector.answer = frame -> run(asked -> blockForEver(blocked), right.apply(frame));
+      case "aligner" -> aligner.answer = crops -> blockForEver(blocked);
+      default -> model.answer = all -> blockForEver(blocked);
+    }
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     AtomicReference<Boolean> flag = new AtomicReference<>();
     Thread stuck =
@@ -288,6 +294,8 @@ class PluginFaultsTest {
     stuck.start();
     blocked.await();
     detector.answer = right;
+    aligner.answer = crops -> crops;
+    model.answer = all -> all;
     for (int i = 0; i < 10; i++) {
       assertWorks();
     }
@@ -295,8 +303,126 @@ class PluginFaultsTest {
     stuck.interrupt();
     stuck.join();
     closing.get();
-    assertThat(thrown.get()).hasMessageContaining("detector");
+    assertThat(thrown.get()).hasMessageContaining("the " + part);
     assertThat(flag.get()).isTrue();
+  }
+
+  private static <R> R blockForEver(CountDownLatch blocked) throws InterruptedException {
+    blocked.countDown();
+    new CountDownLatch(1).await();
+    throw new AssertionError("nobody counts down");
+  }
+
+  /** A tracker and a smoother that do as they are told; everyone is found at the same place. */
+  private static final class StreamParts implements FaceTracker, ScoreSmoother {
+    private Answer<List<Track>, List<Track>> tracks = all -> all;
+    private Answer<Smoothed, Smoothed> smoothed = one -> one;
+
+    @Override
+    public List<Track> update(Frame frame, List<Detection> faces) {
+      List<Track> all = new ArrayList<>();
+      for (Detection face : faces) {
+        all.add(new Track(all.size() + 1, TrackedFace.State.SEEN, face));
+      }
+      return run(tracks, all);
+    }
+
+    @Override
+    public List<Track> predict(Frame frame) {
+      throw new AssertionError("the detector runs on every frame");
+    }
+
+    @Override
+    public Smoothed smooth(Duration timestamp, EmotionScores scores, double weight) {
+      return run(smoothed, new Smoothed(scores, scores.top()));
+    }
+  }
+
+  private EmotionStream stream(StreamParts parts) {
+    return recognizer.openStream(
+        StreamOptions.builder()
+            .quality(EmotionStreamTest.ANY_QUALITY)
+            .tracker(options -> parts)
+            .smoother(options -> parts)
+            .build());
+  }
+
+  /** The stream names the part, and goes on as soon as the part does. */
+  private static void assertFailsNaming(
+      EmotionStream stream, long millis, String part, String matter) {
+    assertThatThrownBy(() -> stream.process(at(millis)))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("the " + part)
+        .hasMessageContaining(matter);
+  }
+
+  private static void assertGoesOn(EmotionStream stream, long millis) {
+    List<TrackedFace> faces = stream.process(at(millis)).faces();
+    assertThat(faces).hasSize(2).allMatch(face -> face.label().isPresent());
+  }
+
+  private static Frame at(long millis) {
+    return frame().withTimestamp(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwables")
+  void process_trackerOrSmootherThatThrowsAnything_isNamedAndTheStreamGoesOn(Throwable failure) {
+    StreamParts parts = new StreamParts();
+    try (EmotionStream stream = stream(parts)) {
+      parts.tracks = all -> thrown(failure);
+      assertFailsNaming(stream, 0, "tracker " + StreamParts.class.getName(), "broken");
+      parts.tracks = all -> all;
+      assertGoesOn(stream, 10);
+      parts.smoothed = one -> thrown(failure);
+      assertFailsNaming(stream, 20, "smoother " + StreamParts.class.getName(), "broken");
+      parts.smoothed = one -> one;
+      assertGoesOn(stream, 30);
+      assertThat(stream.statistics().failed()).isEqualTo(2);
+    }
+    assertWorks();
+  }
+
+  @Test
+  void process_trackerAnswersNonsense_isNamedAndTheStreamGoesOn() {
+    List<Answer<List<Track>, List<Track>>> wrong =
+        List.of(
+            all -> null,
+            all -> Arrays.asList(all.get(0), null),
+            all -> List.of(all.get(0), all.get(0)),
+            all -> List.of(new Track(0, TrackedFace.State.SEEN, FACES.get(0))),
+            all -> List.of(new Track(1, TrackedFace.State.SEEN, Fakes.face(500, 0, 10, 0.5))));
+    StreamParts parts = new StreamParts();
+    try (EmotionStream stream = stream(parts)) {
+      long millis = 0;
+      for (Answer<List<Track>, List<Track>> answer : wrong) {
+        parts.tracks = answer;
+        assertFailsNaming(stream, millis++, "tracker", "");
+        parts.tracks = all -> all;
+        assertGoesOn(stream, millis++);
+      }
+    }
+  }
+
+  @Test
+  void process_smootherAnswersNonsense_isNamedAndTheStreamGoesOn() {
+    EmotionScores other = EmotionScores.of(List.of(Emotion.ANGER), new float[] {1});
+    List<Answer<ScoreSmoother.Smoothed, ScoreSmoother.Smoothed>> wrong =
+        List.of(
+            one -> null,
+            one -> new ScoreSmoother.Smoothed(one.scores(), null),
+            one -> new ScoreSmoother.Smoothed(other, Emotion.ANGER),
+            one -> new ScoreSmoother.Smoothed(one.scores(), Emotion.ANGER));
+    StreamParts parts = new StreamParts();
+    try (EmotionStream stream = stream(parts)) {
+      long millis = 0;
+      for (Answer<ScoreSmoother.Smoothed, ScoreSmoother.Smoothed> answer : wrong) {
+        parts.smoothed = answer;
+        assertFailsNaming(stream, millis++, "smoother", "");
+        parts.smoothed = one -> one;
+        assertGoesOn(stream, millis++);
+      }
+    }
   }
 
   @Test

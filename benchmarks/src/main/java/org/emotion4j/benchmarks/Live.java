@@ -2,8 +2,6 @@ package org.emotion4j.benchmarks;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
@@ -17,9 +15,11 @@ import org.emotion4j.stream.StreamStatistics;
 
 /**
  * A camera of 200 frames a second on a live stream with a budget: how old a frame is when its
- * result is there, what is dropped, and what the process holds meanwhile. Writes {@code live.json}.
+ * result is there, what is dropped, and what the process holds meanwhile. Run with a heap that is
+ * touched in full at the start ({@code -Xms256m -Xmx256m -XX:+AlwaysPreTouch}), so that what grows
+ * is native. Prints JSON.
  *
- * <pre>{@code java -cp ... org.emotion4j.benchmarks.Live SECONDS BUDGET_MILLIS OUT}</pre>
+ * <pre>{@code java -cp ... org.emotion4j.benchmarks.Live SECONDS BUDGET_MILLIS}</pre>
  */
 public final class Live {
   private static final int FRAMES_A_SECOND = 200;
@@ -27,10 +27,9 @@ public final class Live {
 
   private Live() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws InterruptedException {
     int frames = FRAMES_A_SECOND * Integer.parseInt(args[0]);
     Duration budget = Duration.ofMillis(Long.parseLong(args[1]));
-    JsonObject machine = Machine.describe();
     JsonObject json = new JsonObject();
     json.addProperty("framesPerSecond", FRAMES_A_SECOND);
     json.addProperty("budgetMicros", budget.toNanos() / 1000.0);
@@ -78,7 +77,6 @@ public final class Live {
     long within =
         Arrays.stream(staleness, 0, results[0]).filter(t -> t <= budget.toNanos()).count();
     json.addProperty("shareWithinBudget", (double) within / results[0]);
-    new Results(Path.of(args[2])).write("live", machine, json);
     System.out.println(json);
   }
 }

@@ -66,6 +66,7 @@ public final class Report {
     tables.put("start", start());
     tables.put("memory", memory());
     tables.put("latency", latency());
+    tables.put("live", live());
     tables.put("peers", peers());
     String text = document;
     for (Map.Entry<String, String> table : tables.entrySet()) {
@@ -222,6 +223,7 @@ public final class Report {
             "start",
             "memory",
             "latency",
+            "live",
             "peers")) {
       results
           .read(topic)
@@ -234,7 +236,7 @@ public final class Report {
                     String.format(
                         Locale.ROOT,
                         "%s, %d cores (%s), %s, %s; commit `%s`, %s; load average before it %.2f;"
-                            + " suite: %s.%n",
+                            + " %s.%n",
                         m.get("cpu").getAsString(),
                         m.get("cores").getAsInt(),
                         String.join(" ", flags),
@@ -243,7 +245,9 @@ public final class Report {
                         m.get("commit").getAsString(),
                         m.get("date").getAsString(),
                         m.get("loadAverageBefore").getAsDouble(),
-                        m.get("suite").getAsString()));
+                        m.has("suite")
+                            ? "suite: " + m.get("suite").getAsString()
+                            : "`" + topic + "` alone"));
               });
     }
     return lines.isEmpty() ? "Not measured yet.\n" : String.join("\n", lines);
@@ -389,8 +393,41 @@ public final class Report {
         + row("model's network alone, one face", time(model))
         + row("their sum", time(detector + model))
         + row("both in turn", time(p50(jmh("recognize", "bothForward"))))
+        + row("a frame's steps one by one", time(steps()))
         + row("`recognize`", time(p50(one())))
-        + row("`recognize` over the sum", number("%.2f", p50(one()) / (detector + model)));
+        + row("`recognize` in a process of its own", time(idle()))
+        + row("`recognize` over the sum", number("%.2f", p50(one()) / (detector + model)))
+        + row("the same in each round", rounds());
+  }
+
+  /** What a frame of one face would take if its steps cost together what each costs by itself. */
+  private double steps() throws IOException {
+    double sum = classified("ferplus@pytorch", 1);
+    for (String step : List.of("detect", "align", "fill")) {
+      sum += p50(jmh("stages", step, "size=640x480", "faces=1"));
+    }
+    return sum;
+  }
+
+  private double idle() throws IOException {
+    JsonObject latency = object("latency");
+    return latency.has("idle")
+        ? latency.getAsJsonObject("idle").get("p50").getAsDouble()
+        : Double.NaN;
+  }
+
+  /** The ratio to the floor by what was measured in the same round, which tells how sure it is. */
+  private String rounds() throws IOException {
+    List<JsonObject> frames = one();
+    List<JsonObject> detectors = jmh("recognize", "detectorForward");
+    List<JsonObject> models = jmh("recognize", "modelForward");
+    int count = Math.min(frames.size(), Math.min(detectors.size(), models.size()));
+    List<String> ratios = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double floor = p50(detectors.subList(i, i + 1)) + p50(models.subList(i, i + 1));
+      ratios.add(number("%.2f", p50(frames.subList(i, i + 1)) / floor));
+    }
+    return ratios.isEmpty() ? DASH : String.join(", ", ratios);
   }
 
   private double network(String range, String engine) throws IOException {
@@ -583,6 +620,47 @@ public final class Report {
       }
     }
     return out.toString();
+  }
+
+  private String live() throws IOException {
+    JsonObject live = object("live");
+    StringBuilder out =
+        new StringBuilder(
+            head("submitted", "results", "dropped", "failed", "age p50", "p90", "p99", "max"));
+    if (!live.has("staleness")) {
+      return out.toString();
+    }
+    JsonObject age = live.getAsJsonObject("staleness");
+    List<JsonObject> held = objects(live.getAsJsonArray("held"));
+    return out.append(
+            row(
+                live.get("submitted").getAsInt(),
+                live.get("processed").getAsInt(),
+                live.get("dropped").getAsInt(),
+                live.get("failed").getAsInt(),
+                time(age.get("p50").getAsDouble()),
+                time(age.get("p90").getAsDouble()),
+                time(age.get("p99").getAsDouble()),
+                time(age.get("max").getAsDouble())))
+        + "\nFrames a second: "
+        + live.get("framesPerSecond").getAsInt()
+        + ", the budget for one: "
+        + time(live.get("budgetMicros").getAsDouble())
+        + "; "
+        + number("%.1f", 100 * live.get("shareWithinBudget").getAsDouble())
+        + " % of the results were no older than that. Looked at "
+        + held.size()
+        + " times, the process held "
+        + range(held, "residentBytes")
+        + ", "
+        + range(held, "directBytes")
+        + " of it in direct buffers.\n";
+  }
+
+  private static String range(List<JsonObject> samples, String what) {
+    double[] sorted =
+        samples.stream().mapToDouble(sample -> sample.get(what).getAsDouble()).sorted().toArray();
+    return number("%.1f", sorted[0] / MIB) + number(" to %.1f MB", sorted[sorted.length - 1] / MIB);
   }
 
   private String peers() throws IOException {

@@ -30,9 +30,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The whole suite in one go: all benchmarks, the start, memory, latency and the peers. Writes a
- * file of results a topic; {@link Report} makes the document's tables of them. {@code
- * benchmarks/run.sh} starts it.
+ * The whole suite in one go: all benchmarks, the start, memory, latency, a live stream and the
+ * peers. Writes a file of results a topic; {@link Report} makes the document's tables of them.
+ * {@code benchmarks/run.sh} starts it.
  *
  * <p>What is compared is measured in turns, several rounds of it, so that a machine that slows down
  * for a while slows both sides. A topic that fails leaves the others alone, and the exit status
@@ -52,6 +52,12 @@ public final class Suite {
    * Java in its last tier.
    */
   private static final double LONG_WARMUP = 12;
+
+  /** A heap of fixed size that is resident from the start, so that what grows is native. */
+  private static final List<String> TOUCHED_HEAP =
+      List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
+  private static final String LIVE_BUDGET_MILLIS = "10";
 
   private static final List<String> SIZES = List.of("640x480", "1920x1080");
   private static final List<String> FACES = List.of("0", "1", "4", "16");
@@ -110,6 +116,7 @@ public final class Suite {
     topic("start", this::starts);
     topic("memory", this::memory);
     topic("latency", this::latency);
+    topic("live", this::live);
     topic("peers", this::peers);
     Files.writeString(document, new Report(results).fill(Files.readString(document)));
     say(failed ? "something failed: see above" : "done: " + document);
@@ -365,15 +372,15 @@ public final class Suite {
   }
 
   private JsonObject memory() throws IOException, InterruptedException {
-    return Java.run(
-        300,
-        List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"),
-        Memory.class,
-        quick ? "1000" : "20000");
+    return Java.run(300, TOUCHED_HEAP, Memory.class, quick ? "1000" : "20000");
   }
 
   private JsonObject latency() throws IOException, InterruptedException {
     return Java.run(120, List.of(), Latency.class, quick ? "1" : "8");
+  }
+
+  private JsonObject live() throws IOException, InterruptedException {
+    return Java.run(300, TOUCHED_HEAP, Live.class, quick ? "2" : "60", LIVE_BUDGET_MILLIS);
   }
 
   // Peers

@@ -94,6 +94,15 @@ class BenchmarksTest {
   }
 
   @Test
+  void live_shortTime_accountsForEveryFrame() throws Exception {
+    JsonObject json = Java.run(120, List.of(), Live.class, "1", "10");
+    assertThat(json.get("submitted").getAsInt()).isEqualTo(200);
+    assertThat(json.get("processed").getAsInt() + json.get("dropped").getAsInt()).isEqualTo(200);
+    assertThat(json.getAsJsonArray("held")).hasSize(10);
+    assertThat(json.getAsJsonObject("staleness").get("n").getAsInt()).isPositive();
+  }
+
+  @Test
   void plainDjl_shortTime_givesTheSameScores() throws Exception {
     JsonObject json = Java.run(120, List.of(), PlainDjl.class, "0.3");
     assertThat(json.get("largestDifference").getAsDouble()).isLessThan(1e-3);

@@ -62,10 +62,30 @@ class ReportTest {
     all.add(recognize(2000, 100));
     all.add(recognize(9000, 100));
     all.add(recognize(2200, 100));
+    all.add(run("detectorForward", 1400, 0));
     all.add(run("detectorForward", 1500, 0));
+    all.add(run("detectorForward", 1600, 0));
     all.add(run("modelForward", 500, 0));
+    all.add(run("modelForward", 500, 0));
+    all.add(run("modelForward", 600, 0));
     new Results(folder).write("recognize", machine, all);
-    assertThat(filled()).contains("| at most 1.15 times | 1.10 times | yes |");
+    assertThat(filled())
+        .contains("| at most 1.15 times | 1.10 times | yes |")
+        .contains("| the same in each round | 1.05, 4.50, 1.00 |");
+  }
+
+  @Test
+  void fill_stepsOfAFrame_areAddedUp() throws IOException {
+    JsonArray stages = new JsonArray();
+    stages.add(run("detect", 1200, 0, "size", "640x480", "faces", "1"));
+    stages.add(run("detect", 7000, 0, "size", "640x480", "faces", "16"));
+    stages.add(run("align", 40, 0, "size", "640x480", "faces", "1"));
+    stages.add(run("fill", 10, 0, "size", "640x480", "faces", "1"));
+    new Results(folder).write("stages", machine, stages);
+    JsonArray classify = new JsonArray();
+    classify.add(run("classify", 800, 0, "network", "ferplus@pytorch", "batch", "1"));
+    new Results(folder).write("classify", machine, classify);
+    assertThat(filled()).contains("| a frame's steps one by one | 2.05 ms |");
   }
 
   @Test
@@ -87,6 +107,34 @@ class ReportTest {
         .contains("| at least 3 times as fast | 4.00 times as fast | yes |")
         .contains("| at least 1.50 times as fast | 2.00 times as fast | yes |")
         .contains("| `ferplus` | pytorch | 1.00 ms | – | 8.00 ms | 500 µs | 128 G | 255 G |");
+  }
+
+  @Test
+  void fill_liveStreamMeasuredAlone_hasItsOwnMachineAndTable() throws IOException {
+    machine.remove("suite");
+    JsonObject live = new JsonObject();
+    live.addProperty("framesPerSecond", 200);
+    live.addProperty("budgetMicros", 10_000);
+    live.addProperty("submitted", 400);
+    live.addProperty("processed", 390);
+    live.addProperty("dropped", 10);
+    live.addProperty("failed", 0);
+    live.addProperty("shareWithinBudget", 0.975);
+    JsonArray held = new JsonArray();
+    for (int mebibytes : new int[] {3, 2, 4}) {
+      JsonObject sample = new JsonObject();
+      sample.addProperty("residentBytes", mebibytes << 20);
+      sample.addProperty("directBytes", 1 << 20);
+      held.add(sample);
+    }
+    live.add("held", held);
+    live.add("staleness", ProcessFacts.percentiles(new long[] {3_000_000, 4_000_000}));
+    new Results(folder).write("live", machine, live);
+    assertThat(filled())
+        .contains("; `live` alone.")
+        .contains("| 400 | 390 | 10 | 0 | 3.00 ms | 4.00 ms | 4.00 ms | 4.00 ms |")
+        .contains("the budget for one: 10.00 ms; 97.5 % of the results")
+        .contains("Looked at 3 times, the process held 2.0 to 4.0 MB, 1.0 to 1.0 MB of it");
   }
 
   @Test

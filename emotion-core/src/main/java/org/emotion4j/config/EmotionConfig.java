@@ -2,8 +2,7 @@ package org.emotion4j.config;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +44,9 @@ public final class EmotionConfig {
   private static final String PREFIX = "emotion.";
   private static final String EXTRA_PREFIX = "emotion.x.";
   private static final String ENVIRONMENT_PREFIX = "EMOTION_";
+
+  /** Many times what all keys with long paths take. */
+  private static final int MAX_FILE_BYTES = 1 << 20;
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s)");
 
@@ -240,8 +242,13 @@ public final class EmotionConfig {
 
   private static void addProperties(Map<String, Entry> entries, String origin, Source source) {
     Properties properties = new Properties();
-    try (Reader reader = new InputStreamReader(source.open(), StandardCharsets.UTF_8)) {
-      properties.load(reader);
+    try (InputStream stream = source.open()) {
+      byte[] bytes = stream.readNBytes(MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES) {
+        throw new ConfigurationException(
+            "the configuration file " + origin + " has more than " + MAX_FILE_BYTES + " bytes");
+      }
+      properties.load(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           "the configuration file " + origin + " cannot be read: " + e, e);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.emotion4j.Emotion;
 import org.emotion4j.EmotionScores;
 import org.emotion4j.FaceEmotion;
 import org.emotion4j.Frame;
@@ -213,8 +214,22 @@ final class StreamEngine implements AutoCloseable {
     return RecognitionPipeline.guarded(
         "smoother",
         person.smoother,
-        () ->
-            Objects.requireNonNull(person.smoother.smooth(timestamp, scores, weight), "no result"));
+        () -> checked(person.smoother.smooth(timestamp, scores, weight), scores.labels()));
+  }
+
+  private static ScoreSmoother.Smoothed checked(
+      ScoreSmoother.@Nullable Smoothed smoothed, List<Emotion> labels) {
+    Objects.requireNonNull(smoothed, "returned null");
+    if (!smoothed.scores().labels().equals(labels) || !labels.contains(smoothed.label())) {
+      throw new IllegalStateException(
+          "returned "
+              + smoothed.label()
+              + " and scores of "
+              + smoothed.scores().labels()
+              + " where it was given "
+              + labels);
+    }
+    return smoothed;
   }
 
   @Override

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class CsvRowReader {
   private static final int FIXED = CsvRowWriter.COLUMNS.size();
 
+  /** Many times a row, so that a file without line ends is refused before it fills the memory. */
+  private static final int LONGEST_LINE = 4096;
+
   private final BufferedReader in;
   private final String source;
   private int number;
@@ -88,26 +91,28 @@ final class CsvRowReader {
   }
 
   private static double number(List<String> fields, int column) {
+    String text = fields.get(column);
+    double value;
     try {
-      return Double.parseDouble(fields.get(column));
+      value = Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "column "
-              + (column + 1)
-              + " must be a number with a point, got '"
-              + fields.get(column)
-              + "'",
-          e);
+      value = Double.NaN; // which is refused below, as is the word itself
     }
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "column " + (column + 1) + " must be a number with a point, got '" + text + "'");
+    }
+    return value;
   }
 
   /** The values of the next line; null at the end. */
   private @Nullable List<String> fields() throws IOException {
-    String line = in.readLine();
+    number++;
+    String line = line();
     if (line == null) {
       return null;
     }
-    if (number++ == 0 && line.startsWith("\uFEFF")) {
+    if (number == 1 && line.startsWith("\uFEFF")) {
       line = line.substring(1);
     }
     List<String> fields = new ArrayList<>();
@@ -128,5 +133,28 @@ final class CsvRowReader {
       }
     } while (at <= line.length());
     return fields;
+  }
+
+  /** The next line without its end, which is any of the three customary; null at the end. */
+  private @Nullable String line() throws IOException {
+    int next = in.read();
+    if (next < 0) {
+      return null;
+    }
+    StringBuilder line = new StringBuilder();
+    while (next >= 0 && next != '\n' && next != '\r') {
+      if (line.length() == LONGEST_LINE) {
+        throw new IllegalArgumentException("has more than " + LONGEST_LINE + " characters");
+      }
+      line.append((char) next);
+      next = in.read();
+    }
+    if (next == '\r') {
+      in.mark(1);
+      if (in.read() != '\n') {
+        in.reset();
+      }
+    }
+    return line.toString();
   }
 }

@@ -452,7 +452,9 @@ final class HtmlReport {
   /** Round times, in milliseconds from the start. */
   private List<Long> ticks() {
     long length = frames.endMillis() - frames.startMillis();
-    long step = 1_000 * TICK_SECONDS[TICK_SECONDS.length - 1];
+    // Of a recording too long for any of them, as many of the longest as keeps the ticks few.
+    long longest = 1_000 * TICK_SECONDS[TICK_SECONDS.length - 1];
+    long step = longest * (length / (longest * MOST_TICKS) + 1);
     for (long seconds : TICK_SECONDS) {
       if (length / (1_000 * seconds) < MOST_TICKS) {
         step = 1_000 * seconds;

@@ -19,6 +19,7 @@ import org.emotion4j.EmotionScores;
  *
  * @param frame the frame's number, at least 0
  * @param millis the frame's timestamp in whole milliseconds since the video's origin, at least 0
+ *     and at most 10^15
  * @param track whose face it is, at least 1; empty for {@link State#NO_FACE} and {@link
  *     State#DROPPED}, and only for them
  * @param state what is known of the face or frame
@@ -37,6 +38,9 @@ public record TimelineRow(
     Optional<EmotionScores> scores) {
   static final int BOX_DIGITS = 1;
   static final int SCORE_DIGITS = 4;
+
+  /** Beyond any clock (30,000 years); keeps sums of times from overflowing. */
+  private static final long LATEST_MILLIS = 1_000_000_000_000_000L;
 
   /** Beyond any picture; keeps a box in ints of tenths. */
   private static final double FARTHEST = 1e8;
@@ -98,6 +102,7 @@ public record TimelineRow(
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(emotion, "emotion");
     require(frame >= 0 && millis >= 0, "frame %s and millis %s must be at least 0", frame, millis);
+    require(millis <= LATEST_MILLIS, "millis %s must be at most %s", millis, LATEST_MILLIS);
     require(track.orElse(1) >= 1, "a track is at least 1, got %s", track);
     require(
         track.isPresent() == state.hasTrack() && box.isPresent() == state.hasTrack(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -71,6 +72,18 @@ class EmotionConfigTest {
     assertThatThrownBy(() -> EmotionConfig.load(system(), Map.of("EMOTION_DETECTR", "haar")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("EMOTION_DETECTR");
+  }
+
+  @Test
+  void load_fileOfManyMegabytes_isRefusedBeforeItIsRead(@TempDir Path dir) throws IOException {
+    Path large = dir.resolve("large.properties");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(8L << 30);
+    }
+    assertThatThrownBy(
+            () -> EmotionConfig.load(system("emotion.config", large.toString()), Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("large.properties has more than 1048576 bytes");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -328,6 +329,18 @@ class PictureReaderTest {
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("20000x20000")
         .hasMessageContaining("64000000");
+  }
+
+  @Test
+  void read_fileOfManyMegabytes_isRefusedBeforeItIsRead(@TempDir Path dir) throws IOException {
+    Path large = dir.resolve("large.png");
+    Files.write(large, encoded(picture(), "png"));
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(8L << 30);
+    }
+    assertThatThrownBy(() -> Frame.read(large))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("large.png has more than 256 MB");
   }
 
   @Test

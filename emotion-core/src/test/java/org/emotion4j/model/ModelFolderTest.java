@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +139,7 @@ class ModelFolderTest {
         "\"AP8=\"|\"AP8A\"|golden.pixels must be 2 bytes",
         "\"path\": \"model.onnx\"|\"path\": \"../model.onnx\"|plain file name",
         "\"size\": 7|\"size\": 0|size must lie",
+        "\"size\": 7|\"size\": 1073741825|size must lie in [1, 1073741824] bytes",
         "\"format\": \"onnx\"|\"format\": \"keras\"|files[0].format",
         "\"happiness\": 0.25|\"happiness\": 0.9|sum to 1",
         "\"happiness\": 0.25,||files[0].scores.happiness is missing",
@@ -188,6 +190,29 @@ class ModelFolderTest {
   @Test
   void open_deeplyNested_isAModelException() {
     assertThatThrownBy(() -> open("[".repeat(200_000))).isInstanceOf(ModelException.class);
+  }
+
+  @Test
+  void open_descriptionOfManyMegabytes_isRefusedBeforeItIsParsed() throws IOException {
+    Path json = TestModels.write(dir, TestModels.JSON).resolve("model.json");
+    try (RandomAccessFile file = new RandomAccessFile(json.toFile(), "rw")) {
+      file.setLength(8L << 30);
+    }
+    assertThatThrownBy(() -> ModelFolder.open(dir))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model.json has more than 4194304 bytes");
+  }
+
+  /** What is read, and taken memory for, is what model.json allows, not what the file has. */
+  @Test
+  void read_weightsOfManyGigabytes_areRefusedAfterAsManyBytesAsModelJsonSays() throws IOException {
+    ModelFolder folder = open(TestModels.JSON);
+    try (RandomAccessFile file = new RandomAccessFile(dir.resolve("model.onnx").toFile(), "rw")) {
+      file.setLength(8L << 30);
+    }
+    assertThatThrownBy(() -> folder.read(folder.descriptor().files().get(0)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model.onnx has more bytes");
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.emotion4j.timeline.MadeTimeline.unread;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -159,6 +160,27 @@ class ExportTest {
     assertThatThrownBy(() -> Timeline.read(file))
         .isInstanceOf(TimelineFormatException.class)
         .hasMessageContaining("bad.csv, " + message);
+  }
+
+  @Test
+  void read_lineWithoutAnEnd_isRefusedBeforeItFillsTheMemory() throws IOException {
+    Path file = directory.resolve("zeros.csv");
+    try (RandomAccessFile zeros = new RandomAccessFile(file.toFile(), "rw")) {
+      zeros.setLength(8L << 30);
+    }
+    assertThatThrownBy(() -> Timeline.read(file))
+        .isInstanceOf(TimelineFormatException.class)
+        .hasMessageContaining("zeros.csv, line 1: has more than 4096 characters");
+  }
+
+  @Test
+  void read_scoreThatIsNoNumber_isNotTakenForZero() {
+    String csv =
+        "frame,millis,track,state,emotion,confidence,x,y,width,height,happiness,sadness\n"
+            + "0,0,1,seen,happiness,1,10,20,30,40,1,NaN\n";
+    assertThatThrownBy(() -> Timeline.read(new StringReader(csv)))
+        .isInstanceOf(TimelineFormatException.class)
+        .hasMessageContaining("line 2: column 12 must be a number with a point, got 'NaN'");
   }
 
   @Test

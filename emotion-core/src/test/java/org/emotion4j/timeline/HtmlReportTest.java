@@ -86,6 +86,19 @@ class HtmlReportTest {
   }
 
   @Test
+  void report_ofAMonth_hasFewTicks() throws Exception {
+    Timeline timeline = new Timeline(LABELS);
+    long day = 86_400_000;
+    for (int i = 0; i <= 30; i++) {
+      timeline.add(MadeTimeline.seen(i, i * day, 1, Emotion.HAPPINESS));
+    }
+    String html = report(timeline, ReportOptions.titled("x"));
+    int axis = html.indexOf("class=\"axis\"");
+    assertThat(html.substring(axis, html.indexOf("</div>", axis)).split("<span"))
+        .hasSizeBetween(4, 8);
+  }
+
+  @Test
   void report_gaps_areBandsAndNoArea() throws Exception {
     Timeline timeline = new Timeline(LABELS);
     for (int frame = 0; frame < 100; frame++) {

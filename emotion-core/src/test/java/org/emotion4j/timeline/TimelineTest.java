@@ -141,6 +141,15 @@ class TimelineTest {
   }
 
   @Test
+  void row_timeBeyondAnyClock_isRefused() {
+    assertThat(TimelineRow.noFace(0, 1_000_000_000_000_000L).millis()).isPositive();
+    assertThatThrownBy(() -> TimelineRow.noFace(0, 1_000_000_000_000_001L))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1000000000000001")
+        .hasMessageContaining("at most 1000000000000000");
+  }
+
+  @Test
   void stretches_gapsUncertaintyAndPauses_interruptThem() {
     Timeline timeline =
         of(

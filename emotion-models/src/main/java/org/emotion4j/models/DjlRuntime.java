@@ -1,6 +1,7 @@
 package org.emotion4j.models;
 
 import java.util.function.Supplier;
+import org.emotion4j.spi.NativeLoading;
 
 /** What holds for all of DJL, whichever engine runs. */
 final class DjlRuntime {
@@ -12,25 +13,20 @@ final class DjlRuntime {
    * loads, queries the cloud's metadata address and reports home.
    *
    * <p>DJL looks engines and natives up by the context class loader, which on a pool's thread often
-   * sees neither; for the length of the step it is the one that loaded this library. Likewise for
-   * an interrupted thread's flag, with which locks on files cannot be had.
+   * sees neither; for the length of the step it is the one that loaded this library.
    */
   static <T> T start(Supplier<T> step) {
     if (System.getenv("DJL_OFFLINE") == null) {
       setUnlessSet("ai.djl.offline", "true");
     }
     setUnlessSet("OPT_OUT_TRACKING", "true");
-    boolean interrupted = Thread.interrupted();
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(DjlRuntime.class.getClassLoader());
     try {
-      return step.get();
+      return NativeLoading.uninterrupted(step);
     } finally {
       thread.setContextClassLoader(before);
-      if (interrupted) {
-        thread.interrupt();
-      }
     }
   }
 

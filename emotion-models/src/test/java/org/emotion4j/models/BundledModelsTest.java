@@ -7,14 +7,16 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.emotion4j.Emotion;
-import org.emotion4j.model.ModelDescriptor;
+import org.emotion4j.RecognizerOptions;
 import org.emotion4j.model.ModelFile;
 import org.emotion4j.model.ModelFolder;
 import org.emotion4j.spi.Classification;
 import org.emotion4j.spi.EmotionModel;
 import org.emotion4j.spi.EmotionModelProvider;
+import org.emotion4j.testkit.Concurrency;
 import org.junit.jupiter.api.Test;
 
 /** The models that this jar brings, as an application finds them. */
@@ -70,20 +72,29 @@ class BundledModelsTest {
     return Math.min(file.tolerance(), file.precision().equals("int8") ? 1e-2 : 1e-3);
   }
 
+  private static void assertGolden(Classification answer, ModelFile file, String what) {
+    for (Emotion label : file.golden().labels()) {
+      assertThat(Math.abs(answer.scores().score(label) - file.golden().score(label)))
+          .as(what + ": " + label)
+          .isLessThanOrEqualTo(drift(file));
+    }
+  }
+
   @Test
-  void everyFile_givesItsGoldenScoresOnItsBackEnds() throws Exception {
+  void everyFile_givesItsGoldenScoresOnItsBackEndsOnOneAndManyThreads() throws Exception {
+    RecognizerOptions options = Fixtures.options("emotion.threads", "4");
     for (String name : index()) {
       ModelFolder folder = ModelFolder.find(name);
-      ModelDescriptor descriptor = folder.descriptor();
-      for (ModelFile file : descriptor.files()) {
+      for (ModelFile file : folder.descriptor().files()) {
         for (EmotionModelProvider backEnd : BACK_ENDS) {
           if (backEnd.formats().contains(file.format())) {
-            try (EmotionModel model = backEnd.create(folder, file, Fixtures.options())) {
-              Classification answer = model.classify(Fixtures.golden(folder, 1)).get(0);
-              for (Emotion label : descriptor.labels()) {
-                assertThat(Math.abs(answer.scores().score(label) - file.golden().score(label)))
-                    .as(name + "/" + file.path() + " on " + backEnd.name() + ": " + label)
-                    .isLessThanOrEqualTo(drift(file));
+            String what = name + "/" + file.path() + " on " + backEnd.name();
+            try (EmotionModel model = backEnd.create(folder, file, options)) {
+              Callable<Classification> golden =
+                  () -> model.classify(Fixtures.golden(folder, 1)).get(0);
+              assertGolden(golden.call(), file, what);
+              for (Classification answer : Concurrency.run(4, 4, golden)) {
+                assertGolden(answer, file, what + " on four threads");
               }
             }
           }

@@ -2,7 +2,6 @@ package org.emotion4j.opencv;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.IntPointer;
@@ -20,7 +19,9 @@ import org.emotion4j.config.ConfigKey;
 import org.emotion4j.model.ModelInput.Channels;
 import org.emotion4j.spi.Detection;
 import org.emotion4j.spi.FaceDetector;
+import org.emotion4j.spi.NativeLoading;
 import org.emotion4j.spi.ResourcePool;
+import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
 
@@ -60,10 +61,7 @@ public final class CascadeFaceDetector implements FaceDetector {
     this.options = options;
     OpenCv.load(options.cacheDirectory());
     Path file = options.detectorModel().orElseGet(() -> unpacked(bundled));
-    if (!Files.isReadable(file)) {
-      throw new ConfigurationException(
-          ConfigKey.DETECTOR_MODEL.key() + " = " + file + " cannot be read");
-    }
+    DetectorModelFile.check(file);
     double c = options.minConfidence();
     int minNeighbours =
         (int) Math.max(1, Math.min(1000, Math.ceil(CUSTOMARY_NEIGHBOURS * c / (1 - c) - 1e-9)));
@@ -95,15 +93,19 @@ public final class CascadeFaceDetector implements FaceDetector {
   /** A cascade of OpenCV's jar as a file. */
   static Path unpacked(String cascade) {
     String resource = "/org/bytedeco/opencv/" + OpenCv.platform() + "/share/opencv4/" + cascade;
+    File file = NativeLoading.uninterrupted(() -> cached(resource));
+    if (file == null) {
+      throw new NativeLibraryException(
+          resource
+              + " is missing: it comes with org.bytedeco:opencv, classifier "
+              + OpenCv.platform());
+    }
+    return file.toPath();
+  }
+
+  private static @Nullable File cached(String resource) {
     try {
-      File file = Loader.cacheResource(opencv_java.class, resource);
-      if (file == null) {
-        throw new NativeLibraryException(
-            resource
-                + " is missing: it comes with org.bytedeco:opencv, classifier "
-                + OpenCv.platform());
-      }
-      return file.toPath();
+      return Loader.cacheResource(opencv_java.class, resource);
     } catch (IOException e) {
       throw new NativeLibraryException(
           resource + " cannot be unpacked; emotion.cache-dir names a directory for it: " + e, e);

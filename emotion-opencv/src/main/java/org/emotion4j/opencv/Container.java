@@ -15,11 +15,14 @@ final class Container {
   private static final int GIF_EXTENSION = 0x21;
   private static final int GIF_IMAGE = 0x2C;
 
+  /** More than a day of one-second fragments has; what has more is not gone through. */
+  private static final int MOST_PARTS = 1 << 18;
+
   private Container() {}
 
   /**
    * Whether it is cut short; false for containers that do not tell, such as MPEG transport streams
-   * and recordings that were never finished properly.
+   * and recordings that were never finished properly, or not within reasonable time.
    */
   static boolean isCutShort(Path file) {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
@@ -41,7 +44,7 @@ final class Container {
   /** AVI: chunks of RIFF, of which large files have several (OpenDML AVI extensions, 1996). */
   private static long endOfRiff(RandomAccessFile in) throws IOException {
     long at = 0;
-    while (at + 8 <= in.length()) {
+    for (int parts = 0; parts < MOST_PARTS && at + 8 <= in.length(); parts++) {
       in.seek(at);
       if (in.readInt() != 0x52494646) {
         break; // something else was appended
@@ -85,6 +88,7 @@ final class Container {
     in.seek(10);
     int flags = in.readUnsignedByte();
     in.seek(13 + colourTable(flags));
+    int parts = 0;
     for (int block = in.readUnsignedByte(); ; block = in.readUnsignedByte()) {
       if (block == GIF_EXTENSION) {
         in.skipBytes(1);
@@ -95,6 +99,9 @@ final class Container {
         return false; // the trailer, or what a decoder must complain of
       }
       for (int size = in.readUnsignedByte(); size > 0; size = in.readUnsignedByte()) {
+        if (++parts > MOST_PARTS) {
+          return false;
+        }
         in.seek(in.getFilePointer() + size);
       }
     }
@@ -112,7 +119,7 @@ final class Container {
   /** MP4 and QuickTime: boxes (ISO/IEC 14496-12, 4.2). */
   private static long endOfIsoMedia(RandomAccessFile in) throws IOException {
     long at = 0;
-    while (at + 8 <= in.length()) {
+    for (int parts = 0; parts < MOST_PARTS && at + 8 <= in.length(); parts++) {
       in.seek(at);
       long size = Integer.toUnsignedLong(in.readInt());
       in.skipBytes(4);

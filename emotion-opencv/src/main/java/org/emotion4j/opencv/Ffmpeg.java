@@ -1,11 +1,11 @@
 package org.emotion4j.opencv;
 
+import java.util.List;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.ffmpeg.global.swscale;
-import org.bytedeco.javacpp.Loader;
 import org.emotion4j.NativeLibraryException;
 
 /** FFmpeg by way of JavaCV, which an application may have on its class path or not. */
@@ -30,10 +30,10 @@ final class Ffmpeg {
     try {
       // Not JavaCV's own tryLoad(): that wants capture devices too, whose library needs a sound
       // server's, which machines without a desktop lack.
-      Loader.load(avformat.class);
-      Loader.load(avcodec.class);
-      Loader.load(swscale.class);
-      Loader.load(swresample.class);
+      for (Class<?> part :
+          List.of(avutil.class, avformat.class, avcodec.class, swscale.class, swresample.class)) {
+        OpenCv.loadLibraries(part);
+      }
       if (avutil.av_log_get_level() == avutil.AV_LOG_INFO) {
         // The default tells every file's streams on the error output. What an application has set
         // stays.

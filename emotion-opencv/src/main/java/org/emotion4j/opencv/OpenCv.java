@@ -11,6 +11,7 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.emotion4j.NativeLibraryException;
 import org.emotion4j.config.ConfigKey;
 import org.emotion4j.config.EmotionConfig;
+import org.emotion4j.spi.NativeLoading;
 import org.opencv.core.Core;
 
 /**
@@ -38,20 +39,8 @@ public final class OpenCv {
     if (loaded) {
       return;
     }
-    uninterrupted(() -> loadFirst(cacheDirectory));
+    loadFirst(cacheDirectory);
     loaded = true;
-  }
-
-  /** JavaCPP locks a file to unpack, which an interrupted thread cannot. */
-  private static void uninterrupted(Runnable loading) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      loading.run();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private static void loadFirst(Optional<Path> cacheDirectory) {
@@ -59,7 +48,7 @@ public final class OpenCv {
     boolean ours;
     try {
       ours = !Loader.getLoadedLibraries().containsKey("opencv_java");
-      Loader.load(opencv_java.class);
+      loadLibraries(opencv_java.class);
     } catch (LinkageError | RuntimeException e) {
       throw doNotLoad(e);
     }
@@ -91,10 +80,15 @@ public final class OpenCv {
   static synchronized void loadTensorFlowLite(Optional<Path> cacheDirectory) {
     load(cacheDirectory);
     try {
-      uninterrupted(() -> Loader.load(tensorflowlite.class));
+      loadLibraries(tensorflowlite.class);
     } catch (LinkageError | RuntimeException e) {
       throw doNotLoad(e);
     }
+  }
+
+  /** The libraries below a class of JavaCPP's presets, unpacked first where they are not yet. */
+  static void loadLibraries(Class<?> of) {
+    NativeLoading.uninterrupted(() -> Loader.load(of));
   }
 
   private static NativeLibraryException doNotLoad(Throwable cause) {

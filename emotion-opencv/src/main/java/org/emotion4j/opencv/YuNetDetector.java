@@ -1,8 +1,6 @@
 package org.emotion4j.opencv;
 
-import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -72,7 +70,7 @@ public final class YuNetDetector implements FaceDetector {
                             + ConfigKey.DETECTOR_MODEL.key()
                             + " = path of face_detection_yunet_2023mar.onnx, from"
                             + " https://github.com/opencv/opencv_zoo"));
-    byte[] bytes = read(file);
+    byte[] bytes = DetectorModelFile.read(file);
     OpenCv.load(options.cacheDirectory());
     workers =
         new ResourcePool<>(
@@ -81,15 +79,6 @@ public final class YuNetDetector implements FaceDetector {
             () -> new Worker(file, bytes, (float) options.minConfidence()),
             Worker::close);
     workers.use(worker -> true); // a fault shows now, not at the first frame
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          ConfigKey.DETECTOR_MODEL.key() + " = " + file + " cannot be read: " + e, e);
-    }
   }
 
   @Override

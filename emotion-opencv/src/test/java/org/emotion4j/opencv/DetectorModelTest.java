@@ -3,6 +3,7 @@ package org.emotion4j.opencv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,6 +44,20 @@ class DetectorModelTest {
     assertThatThrownBy(() -> CascadeFaceDetector.haar(options(absent)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(absent.toString());
+  }
+
+  @Test
+  void modelFileOfManyGigabytes_isRefusedBeforeItIsRead() throws Exception {
+    Path large = directory.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(8L << 30);
+    }
+    assertThatThrownBy(() -> new YuNetDetector(options(large)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(large + " has more than 64 MB");
+    assertThatThrownBy(() -> CascadeFaceDetector.haar(options(large)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(large + " has more than 64 MB");
   }
 
   @Test

@@ -42,12 +42,28 @@ class OpenCvTest {
     private Child() {}
 
     public static void main(String[] cacheDirectory) throws Exception {
+      if (Boolean.getBoolean("emotion4j.test.twice")) {
+        System.clearProperty("emotion4j.test.twice");
+        Concurrency.run(
+            2,
+            2,
+            () -> {
+              again(cacheDirectory);
+              return true;
+            });
+        return;
+      }
       if (Boolean.getBoolean("emotion4j.test.interrupted")) {
         Thread.currentThread().interrupt();
       }
       try {
         OpenCv.loadTensorFlowLite(Arrays.stream(cacheDirectory).map(Path::of).findFirst());
         System.out.println("loaded " + OpenCv.version() + " threads " + Core.getNumThreads());
+        if (Thread.currentThread().isInterrupted()) {
+          Path cascade = CascadeFaceDetector.unpacked(CascadeFaceDetector.LBP_CASCADE);
+          System.out.println("cascade " + Files.size(cascade));
+          Ffmpeg.load();
+        }
         System.out.println("interrupted " + Thread.interrupted());
       } catch (EmotionException e) {
         System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
@@ -183,7 +199,7 @@ class OpenCvTest {
   void load_interruptedThread_unpacksAndKeepsItsFlag() throws Exception {
     Path cache = directory.resolve("cache");
     assertThat(runChild(classPath(), List.of("-Demotion4j.test.interrupted=true"), cache))
-        .contains("loaded 4.", "interrupted true");
+        .contains("loaded 4.", "cascade ", "interrupted true");
   }
 
   @Test
@@ -193,6 +209,14 @@ class OpenCvTest {
         .contains("loaded 4.")
         .contains("NativeLibraryException: OpenCV runs in another class loader")
         .contains("share");
+  }
+
+  @Test
+  void load_twoClassLoadersAtOnce_oneRunsAndTheOtherIsTold() throws Exception {
+    String output = runChild(classPath(), List.of("-Demotion4j.test.twice=true"), directory);
+    assertThat(output)
+        .containsOnlyOnce("loaded 4.")
+        .containsOnlyOnce("NativeLibraryException: OpenCV runs in another class loader");
   }
 
   @Test

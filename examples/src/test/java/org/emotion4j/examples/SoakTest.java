@@ -10,8 +10,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ import org.emotion4j.EmotionResult;
 import org.emotion4j.FaceEmotionRecognizer;
 import org.emotion4j.Frame;
 import org.emotion4j.PixelFormat;
+import org.emotion4j.stream.EmotionStream;
+import org.emotion4j.stream.StreamOptions;
 import org.emotion4j.testkit.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,7 +37,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * What the process holds stays level: resident and direct memory, open files, threads. The profile
- * {@code soak} runs 200,000 frames and keeps the result (docs/testing.md).
+ * {@code long} runs 200,000 frames and keeps the result (docs/testing.md).
  */
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
@@ -186,6 +191,36 @@ class SoakTest {
   private static void createRecognizeAndClose(Frame frame) {
     try (FaceEmotionRecognizer recognizer = FaceEmotionRecognizer.create()) {
       assertThat(recognizer.recognize(frame).faces()).hasSize(1);
+    }
+  }
+
+  @Test
+  void openAndCloseStreams_manyTimes_leavesTheProcessLevel() throws Exception {
+    Frame frame = Frame.of(Pictures.astronaut());
+    try (FaceEmotionRecognizer recognizer = FaceEmotionRecognizer.create()) {
+      for (int i = 0; i < 20; i++) {
+        openStreamsAndClose(recognizer, frame);
+      }
+      Held before = Held.now();
+      for (int i = 0; i < 80; i++) {
+        openStreamsAndClose(recognizer, frame);
+      }
+      Held.now().assertNoMoreThan(before);
+    }
+  }
+
+  /** One of each use; the camera's on the calling thread, and closed with a frame that waits. */
+  private static void openStreamsAndClose(FaceEmotionRecognizer recognizer, Frame frame) {
+    Deque<Runnable> tasks = new ArrayDeque<>();
+    StreamOptions live =
+        StreamOptions.builder().executor(tasks::add).listener(result -> {}).build();
+    try (EmotionStream file = recognizer.openStream();
+        EmotionStream camera = recognizer.openStream(live)) {
+      assertThat(file.process(frame).faces()).hasSize(1);
+      camera.submit(frame);
+      tasks.remove().run();
+      camera.submit(frame.withTimestamp(Duration.ofMillis(40)));
+      assertThat(camera.statistics().processed()).isEqualTo(1);
     }
   }
 

@@ -32,6 +32,7 @@ public final class Fer2013Csv {
           Emotion.NEUTRAL);
 
   private static final String HEADER = "emotion,pixels,Usage";
+  private static final int LONGEST_QUOTE = 12;
 
   private Fer2013Csv() {}
 
@@ -146,6 +147,13 @@ public final class Fer2013Csv {
       // Falls through to the message below, which says the same and more.
     }
     throw new IllegalArgumentException(
-        what + " '" + text + "' is not a whole number from 0 to " + max);
+        what + " " + quoted(text) + " is not a whole number from 0 to " + max);
+  }
+
+  /** The start of a value, since with other separators it may be a whole picture. */
+  static String quoted(String text) {
+    return "'"
+        + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text)
+        + "'";
   }
 }

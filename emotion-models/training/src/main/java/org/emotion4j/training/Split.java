@@ -32,6 +32,8 @@ public enum Split {
       }
     }
     throw new IllegalArgumentException(
-        "unknown split '" + csvName + "', expected Training, PublicTest or PrivateTest");
+        "unknown split "
+            + Fer2013Csv.quoted(csvName)
+            + ", expected Training, PublicTest or PrivateTest");
   }
 }

@@ -84,6 +84,20 @@ class Fer2013CsvTest {
   }
 
   @Test
+  void read_pictureInTheWrongPlace_isNotRepeatedInTheMessage() throws Exception {
+    String picture = String.join(";", Collections.nCopies(2304, "77"));
+    for (String row :
+        new String[] {
+          "1," + picture + ",Training", picture + ",1,Training", "1,1," + picture,
+        }) {
+      Path csv = write(HEADER + row + "\n");
+      assertThatThrownBy(() -> Fer2013Csv.read(csv, false))
+          .isInstanceOf(DataException.class)
+          .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain("77;77;77;77;77"));
+    }
+  }
+
+  @Test
   void read_badRowLenient_isSkippedAndTold() throws Exception {
     Path csv = write(HEADER + "nonsense\n" + row("1", 2304, "1", "Training"));
 
