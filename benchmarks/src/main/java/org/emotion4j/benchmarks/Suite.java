@@ -64,15 +64,24 @@ public final class Suite {
   private static final List<String> SOME_FACES = List.of("1", "4", "16");
 
   private final boolean quick;
+  private final Optional<String> only;
   private final Results results;
   private final Path peers;
   private final Path document;
   private final JsonObject machine;
   private final long start = System.nanoTime();
   private boolean failed;
+  private boolean measured;
 
-  private Suite(boolean quick, Results results, Path peers, Path document, JsonObject machine) {
+  private Suite(
+      boolean quick,
+      Optional<String> only,
+      Results results,
+      Path peers,
+      Path document,
+      JsonObject machine) {
     this.quick = quick;
+    this.only = only;
     this.results = results;
     this.peers = peers;
     this.document = document;
@@ -85,16 +94,21 @@ public final class Suite {
   }
 
   /**
-   * @param args {@code RESULTS PEERS DOCUMENT [--quick]}: the folder of results, that of the peers'
-   *     scripts, and the document with the tables; in one argument or several
+   * @param args {@code RESULTS PEERS DOCUMENT [--quick | --only TOPIC]}: the folder of results,
+   *     that of the peers' scripts, and the document with the tables; in one argument or several
    */
   public static void main(String[] args) throws Exception {
     List<String> words = List.of(String.join(" ", args).strip().split("\\s+"));
     boolean quick = words.contains("--quick");
     JsonObject machine = Machine.describe();
-    machine.addProperty("suite", quick ? "quick" : "full");
+    int at = words.indexOf("--only");
+    Optional<String> only = at < 0 ? Optional.empty() : Optional.of(words.get(at + 1));
+    if (only.isEmpty()) {
+      machine.addProperty("suite", quick ? "quick" : "full");
+    }
     new Suite(
             quick,
+            only,
             new Results(Path.of(words.get(0))),
             Path.of(words.get(1)),
             Path.of(words.get(2)),
@@ -118,6 +132,9 @@ public final class Suite {
     topic("latency", this::latency);
     topic("live", this::live);
     topic("peers", this::peers);
+    if (!measured) {
+      throw new IllegalArgumentException("no topic '" + only.orElseThrow() + "'");
+    }
     Files.writeString(document, new Report(results).fill(Files.readString(document)));
     say(failed ? "something failed: see above" : "done: " + document);
     if (failed) {
@@ -126,7 +143,11 @@ public final class Suite {
   }
 
   private void topic(String name, Topic topic) throws IOException {
+    if (only.isPresent() && !only.get().equals(name)) {
+      return;
+    }
     say(name);
+    measured = true;
     try {
       results.write(name, machine, topic.measure());
     } catch (Exception e) {

@@ -47,6 +47,7 @@ public final class ModelFolder {
           "fer2013-cnn1", "org.emotion4j:emotion-models",
           "fer2013-cnn2", "org.emotion4j:emotion-models",
           "fer2013-cnn3", "org.emotion4j:emotion-models",
+          "fer2013-cnn4", "org.emotion4j:emotion-models",
           "fer2013-vgg16", "org.emotion4j:emotion-models-vgg",
           "fer2013-vgg19", "org.emotion4j:emotion-models-vgg");
 

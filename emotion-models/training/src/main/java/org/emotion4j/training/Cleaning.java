@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.emotion4j.stream.FaceQuality;
 
 /**
  * Turns the rows of FER2013 into examples to learn from, and says what it left out and why.
@@ -38,6 +40,20 @@ public final class Cleaning {
    * @throws DataException if there are fewer votes than pictures
    */
   static Result training(List<Fer2013Csv.Row> rows, Labelling labelling) {
+    return training(rows, labelling, FaceFindings.NONE);
+  }
+
+  /**
+   * The Training split, cleaned by a detector too: a picture in which it finds no face teaches the
+   * reliability alone, since no application would hand it to the model. Covered and turned faces
+   * are counted and kept, since applications meet them.
+   *
+   * @param rows all rows of the data set, of all splits
+   * @param labelling what each picture should teach
+   * @param findings what a detector sees in the pictures
+   * @throws DataException if there are fewer votes than pictures
+   */
+  static Result training(List<Fer2013Csv.Row> rows, Labelling labelling, FaceFindings findings) {
     Map<String, Integer> report = new LinkedHashMap<>();
     Set<ByteBuffer> tests = new HashSet<>();
     for (Fer2013Csv.Row row : rows) {
@@ -79,6 +95,16 @@ public final class Cleaning {
       }
       if (example.weight() == 0) {
         count(report, "kept for reliability alone: no face, nobody could tell, or no such label");
+      }
+      Optional<FaceFindings.Finding> finding = findings.of(example.index());
+      if (finding.isPresent() && !finding.get().found() && example.weight() > 0) {
+        count(report, "kept for reliability alone: the detector finds no face");
+        example =
+            new Example(example.index(), example.pixels(), example.target(), 0, example.readable());
+      }
+      for (FaceQuality.Reason reason :
+          finding.map(FaceFindings.Finding::reasons).orElse(Set.of())) {
+        count(report, "kept: the face is " + reason.name().toLowerCase(Locale.ROOT));
       }
       examples.add(example);
       count(report, "examples");

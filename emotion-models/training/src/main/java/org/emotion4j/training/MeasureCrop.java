@@ -82,7 +82,8 @@ public final class MeasureCrop {
     measured.forEach(MeasureCrop::print);
   }
 
-  private static BufferedImage framed(byte[] pixels) {
+  /** The picture as a face in a photograph would be. */
+  static BufferedImage framed(byte[] pixels) {
     int side = Fer2013Csv.SIDE;
     BufferedImage small = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
     small.getRaster().setDataElements(0, 0, side, side, pixels);

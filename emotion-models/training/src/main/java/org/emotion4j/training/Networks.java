@@ -18,7 +18,7 @@ public final class Networks {
               "cnn1", Shape.plain(0, List.of(16), List.of(32), List.of(64)),
               "cnn2", Shape.plain(0.2f, List.of(32), List.of(64), List.of(128), List.of(256)),
               "cnn3", Shape.DEEP,
-              "cnn4", Shape.DEEP,
+              "cnn4", Shape.WIDE,
               "ferplus", Shape.DEEP,
               "vgg16", Shape.vgg(3, false),
               "vgg16-bn", Shape.vgg(3, true),
@@ -47,6 +47,10 @@ public final class Networks {
      */
     static final Shape DEEP =
         plain(0.3f, List.of(16, 32), List.of(64, 64), List.of(128, 128, 128), List.of(256, 256));
+
+    /** Half as wide again, so that weights of the default can be grown into it. */
+    static final Shape WIDE =
+        plain(0.4f, List.of(24, 48), List.of(96, 96), List.of(192, 192, 192), List.of(384, 384));
 
     @SafeVarargs
     static Shape plain(float dropout, List<Integer>... stages) {
@@ -86,8 +90,9 @@ public final class Networks {
    * <ul>
    *   <li>{@code cnn1}, the baseline: three convolutions
    *   <li>{@code cnn2}: four, twice as wide, with dropout
-   *   <li>{@code cnn3}, {@code cnn4} and {@code ferplus}: nine, two or three a stage, after VGG.
-   *       They differ in what they are trained on, which their configurations say.
+   *   <li>{@code cnn3} and {@code ferplus}: nine, two or three a stage, after VGG. They differ in
+   *       what they are trained on, which their configurations say.
+   *   <li>{@code cnn4}: the same, half as wide again
    *   <li>{@code vgg16} and {@code vgg19}: VGG's 13 and 16 convolutions, then two fully connected
    *       tanh layers with dropout; {@code vgg16-bn} and {@code vgg19-bn} with batch normalisation
    * </ul>

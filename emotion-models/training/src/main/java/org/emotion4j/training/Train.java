@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  *                           with the columns file,label; a tenth, chosen by the files' content, is
  *                           kept apart for PublicTest's part
  * --ferplus CSV             FER+'s votes, for targets, cleaning and reliability
+ * --faces CSV               what the detector sees, as {@link FindFaces} writes it, for cleaning
  * --teacher CSV             an earlier model's probabilities, as {@link Teach} writes them
  * --from WEIGHTS            weights to start from, if RUN has no checkpoint yet: weights.safetensors of
  *                           an earlier run, of the same network or a smaller one (VGG16's for VGG19, the
@@ -62,6 +63,7 @@ public final class Train {
                 "--ferplus",
                 "--images",
                 "--csv",
+                "--faces",
                 "--teacher",
                 "--from",
                 "--out",
@@ -88,7 +90,9 @@ public final class Train {
     }
     Labelling labelling =
         new Labelling(labels, config.targets(), votes, teacher, config.cleaning());
-    Cleaning.Result cleaned = Cleaning.training(rows, labelling);
+    FaceFindings faces =
+        arguments.has("--faces") ? FaceFindings.read(arguments.path("--faces")) : FaceFindings.NONE;
+    Cleaning.Result cleaned = Cleaning.training(rows, labelling, faces);
     cleaned.report().forEach((what, count) -> log.info("{}: {}", what, count));
     // What is reported, so never what a teacher thinks; own labels are right or wrong as they
     // stand.

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.emotion4j.Emotion;
+import org.emotion4j.stream.FaceQuality;
 import org.junit.jupiter.api.Test;
 
 class CleaningTest {
@@ -53,6 +56,26 @@ class CleaningTest {
     assertThat(result.report())
         .containsEntry("merged: duplicate of an earlier training picture", 1)
         .containsEntry("kept: picture whose duplicates have different winners", 1);
+  }
+
+  @Test
+  void training_detectorFindsNoFace_teachesReliabilityAlone() {
+    add(1, Split.TRAINING, ANGER);
+    add(2, Split.TRAINING, ANGER);
+    add(3, Split.TRAINING, ANGER);
+    FaceFindings findings =
+        new FaceFindings(
+            Map.of(
+                0, new FaceFindings.Finding(false, Set.of()),
+                1, new FaceFindings.Finding(true, Set.of(FaceQuality.Reason.COVERED))));
+
+    Cleaning.Result result = Cleaning.training(rows, Labelling.ofVotes(votes), findings);
+
+    assertThat(result.examples()).extracting(Example::weight).containsExactly(0f, 1f, 1f);
+    assertThat(result.examples()).extracting(Example::readable).containsExactly(1f, 1f, 1f);
+    assertThat(result.report())
+        .containsEntry("kept for reliability alone: the detector finds no face", 1)
+        .containsEntry("kept: the face is covered", 1);
   }
 
   @Test
