@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,11 +40,11 @@ class ContainerTest {
   @Test
   void isCutShort_gifOfMoreBlocksThanAnyHas_isNotGoneThrough() throws IOException {
     byte[] gif = new byte[600_000];
-    java.util.Arrays.fill(gif, (byte) 1);
+    Arrays.fill(gif, (byte) 1);
     byte[] start = {'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, 0, 0, 0, 0x21, (byte) 0xfe};
     System.arraycopy(start, 0, gif, 0, start.length);
     assertThat(Container.isCutShort(Files.write(directory.resolve("blocks.gif"), gif))).isFalse();
-    byte[] few = java.util.Arrays.copyOf(gif, 6_000);
+    byte[] few = Arrays.copyOf(gif, 6_000);
     assertThat(Container.isCutShort(Files.write(directory.resolve("cut.gif"), few))).isTrue();
   }
 }
