@@ -121,10 +121,30 @@ def confusions():
     return "\n\n".join(parts)
 
 
+ABLATION = {
+    "all": "from random weights", "another-seed": "the same from another seed",
+    "without-cleaning": "without cleaning", "without-augmentation": "without augmentation",
+    "balanced-weights": "rare classes weigh more", "pretrained": "from the weights of `ferplus`",
+    "pretrained-without-cleaning": "… without cleaning", "pretrained-without-augmentation": "… without augmentation"}
+
+
+def ablation():
+    rows = []
+    for name, words in ABLATION.items():
+        every = json.loads((RESULTS / "ablation" / f"{name}.json").read_text())
+        unseen = every["withoutShared"]
+        rows.append([words, f"{every['accuracy']:.3f}",
+                     f"{unseen['accuracy']:.3f} ({unseen['accuracyLow']:.3f} – {unseen['accuracyHigh']:.3f})",
+                     f"{unseen['macroF1']:.3f}", f"{unseen['weightedF1']:.3f}",
+                     *(f"{unseen['perClass'][label]['recall']:.2f}" for label in ("disgust", "fear", "happiness"))])
+    return table(["run", "accuracy", "accuracy, unseen alone", "macro F1", "weighted F1", "disgust found", "fear found",
+                  "happiness found"], rows)
+
+
 def main():
     page = ROOT / "docs/models.md"
     text = page.read_text()
-    for make in (overview, by_class, confusions, fear, protocols):
+    for make in (overview, by_class, confusions, fear, protocols, ablation):
         name = make.__name__.replace("_", "-")
         text, found = re.subn(rf"<!-- {name} -->\n.*?<!-- end -->",
                               lambda _: f"<!-- {name} -->\n{make()}\n<!-- end -->", text, flags=re.DOTALL)
