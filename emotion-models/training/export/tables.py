@@ -125,7 +125,9 @@ ABLATION = {
     "all": "from random weights", "another-seed": "the same from another seed",
     "without-cleaning": "without cleaning", "without-augmentation": "without augmentation",
     "balanced-weights": "rare classes weigh more", "pretrained": "from the weights of `ferplus`",
-    "pretrained-without-cleaning": "… without cleaning", "pretrained-without-augmentation": "… without augmentation"}
+    "pretrained-without-cleaning": "… without cleaning",
+    "pretrained-with-copies": "… without cleaning, copies kept",
+    "pretrained-without-augmentation": "… without augmentation"}
 
 
 def ablation():
