@@ -16,8 +16,9 @@ java() { # command, arguments
   mvn -q -B -ntp -pl emotion-models/training -am -DskipTests compile "exec:java@$1" \
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn" "-Dexec.args=${*:2}"
 }
-# FER2013 with a last pixel changed in every training picture that stands elsewhere too, so that none is taken for a copy.
-with_copies() {
+# Writes FER2013 with the last pixel changed of each training picture that stands elsewhere too, so that none is taken for
+# a copy.
+keep_copies() { # file
   python3 - "$fer2013" "$1" << 'PYTHON'
 import csv, gzip, sys
 source = gzip.open(sys.argv[1], "rt") if sys.argv[1].endswith(".gz") else open(sys.argv[1])
@@ -37,16 +38,8 @@ with open(sys.argv[2], "w", newline="") as out:
 PYTHON
 }
 run() { # name, then sed expressions that change the configuration
-  local name=$1 pictures=$fer2013 folder=$out/$1 expressions=(-e "s/^name = .*/name = $1/") from=()
+  local name=$1 folder=$out/$1 expressions=(-e "s/^name = .*/name = $1/")
   for change in "${@:2}"; do expressions+=(-e "$change"); done
-  if [[ $name == pretrained* ]]; then
-    expressions+=(-e 's/^rate = .*/rate = 0.05/')
-    from=(--from "$start")
-  fi
-  if [[ $name == *-with-copies ]]; then
-    pictures=$out/with-copies.csv
-    with_copies "$pictures"
-  fi
   sed -e 's/^epochs = .*/epochs = 8/' -e 's/^smallEpochs = .*/smallEpochs = 6/' \
     -e 's/^averageDecay = .*/averageDecay = 0.998/' "${expressions[@]}" \
     emotion-models/training/configs/fer2013-cnn3.properties > "$out/$name.properties"
@@ -56,12 +49,17 @@ run() { # name, then sed expressions that change the configuration
 }
 unclean=('s/^cleaning = .*/cleaning = off/')
 plain=('s/^augmentation.mirror = .*/augmentation.mirror = off/' 's/^\(augmentation\.[a-z]*\) = [0-9.]*$/\1 = 0/')
+pictures=$fer2013 from=()
 run all
 run another-seed 's/^seed = .*/seed = 1/'
 run without-cleaning "${unclean[@]}"
 run without-augmentation "${plain[@]}"
 run balanced-weights 's/^balance.weights = .*/balance.weights = 1/'
-run pretrained
-run pretrained-without-cleaning "${unclean[@]}"
-run pretrained-without-augmentation "${plain[@]}"
-run pretrained-with-copies "${unclean[@]}"
+
+gentle='s/^rate = .*/rate = 0.05/' from=(--from "$start")
+run pretrained "$gentle"
+run pretrained-without-cleaning "$gentle" "${unclean[@]}"
+run pretrained-without-augmentation "$gentle" "${plain[@]}"
+pictures=$out/with-copies.csv
+keep_copies "$pictures"
+run pretrained-with-copies "$gentle" "${unclean[@]}"

@@ -49,9 +49,12 @@ def table(header, rows):
                      + ["| " + " | ".join(row) + " |" for row in rows])
 
 
+def interval(e):
+    return f"{e['accuracy']:.3f} ({e['accuracyLow']:.3f} – {e['accuracyHigh']:.3f})"
+
+
 def cell(e):
-    return (f"{e['accuracy']:.3f} ({e['accuracyLow']:.3f} – {e['accuracyHigh']:.3f}) · {e['macroF1']:.3f} · "
-            f"{e['weightedF1']:.3f}")
+    return f"{interval(e)} · {e['macroF1']:.3f} · {e['weightedF1']:.3f}"
 
 
 def overview():
@@ -135,9 +138,8 @@ def ablation():
     for name, words in ABLATION.items():
         every = json.loads((RESULTS / "ablation" / f"{name}.json").read_text())
         unseen = every["withoutShared"]
-        rows.append([words, f"{every['accuracy']:.3f}",
-                     f"{unseen['accuracy']:.3f} ({unseen['accuracyLow']:.3f} – {unseen['accuracyHigh']:.3f})",
-                     f"{unseen['macroF1']:.3f}", f"{unseen['weightedF1']:.3f}",
+        rows.append([words, f"{every['accuracy']:.3f}", interval(unseen), f"{unseen['macroF1']:.3f}",
+                     f"{unseen['weightedF1']:.3f}",
                      *(f"{unseen['perClass'][label]['recall']:.2f}" for label in ("disgust", "fear", "happiness"))])
     return table(["run", "accuracy", "accuracy, unseen alone", "macro F1", "weighted F1", "disgust found", "fear found",
                   "happiness found"], rows)

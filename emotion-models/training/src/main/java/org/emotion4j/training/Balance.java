@@ -16,14 +16,7 @@ final class Balance {
   static List<Example> weighted(List<Example> examples, double power) {
     double[] factors = factors(examples, power);
     return examples.stream()
-        .map(
-            example ->
-                new Example(
-                    example.index(),
-                    example.pixels(),
-                    example.target(),
-                    (float) (example.weight() * factor(example, factors)),
-                    example.readable()))
+        .map(example -> example.withWeight((float) (example.weight() * factor(example, factors))))
         .toList();
   }
 

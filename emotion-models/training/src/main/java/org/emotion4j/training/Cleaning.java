@@ -99,8 +99,7 @@ public final class Cleaning {
       Optional<FaceFindings.Finding> finding = findings.of(example.index());
       if (finding.isPresent() && !finding.get().found() && example.weight() > 0) {
         count(report, "kept for reliability alone: the detector finds no face");
-        example =
-            new Example(example.index(), example.pixels(), example.target(), 0, example.readable());
+        example = example.withWeight(0);
       }
       for (FaceQuality.Reason reason :
           finding.map(FaceFindings.Finding::reasons).orElse(Set.of())) {

@@ -16,6 +16,11 @@ public record Example(int index, byte[] pixels, float[] target, float weight, fl
     return new Example(index, other, target, weight, readable);
   }
 
+  /** The same example, its target counting otherwise. */
+  Example withWeight(float other) {
+    return new Example(index, pixels, target, other, readable);
+  }
+
   /**
    * A mixture of two examples, of their pictures and of what they teach (Zhang et al., "mixup:
    * Beyond Empirical Risk Minimization", 2018).
